@@ -1,0 +1,44 @@
+// The front channel from a request to its answer - RFC 6749 §4.1.1-4.1.2, OIDC Core §3.1.2.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "attesto/authorize/interaction_store.hpp"
+#include "attesto/authorize/request.hpp"
+#include "attesto/base/request_context.hpp"
+#include "attesto/token/authorization.hpp"
+#include "attesto/wire/form.hpp"
+
+namespace attesto::inline v0 {
+
+/// A code for the client.
+struct CodeGranted {
+  TrustedRedirect redirect;
+  Secret code;
+  Authorization authorization;
+};
+/// The host shows a page of its own and will come back.
+struct HostTakesOver {
+  http::Response response;
+};
+
+using AuthorizationAnswer = std::variant<CodeGranted, AuthorizationRefusal, HostTakesOver>;
+
+/// What the browser gets: the answer, and cookies to set with it.
+struct FrontChannelAnswer {
+  AuthorizationAnswer answer;
+  std::optional<std::string> set_cookie{};
+};
+
+/// A new authorization request.
+[[nodiscard]] FrontChannelAnswer begin_authorization(const AuthorizeServices& services, const RequestContext& context,
+                                                     const http::Request& request, const Form& form);
+
+/// The browser comes back from a login or consent page.
+[[nodiscard]] FrontChannelAnswer resume_authorization(const AuthorizeServices& services,
+                                                      const RequestContext& context, const http::Request& request,
+                                                      const InteractionId& id);
+
+}  // namespace attesto::inline v0

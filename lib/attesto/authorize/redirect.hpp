@@ -1,0 +1,44 @@
+// Where the answer may go: the switch between error page and redirect is a type.
+// RFC 6749 §3.1.2.4, §4.1.2.1; RFC 9700 §4.11.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "attesto/authorize/services.hpp"
+#include "attesto/oauth/error.hpp"
+#include "attesto/wire/form.hpp"
+
+namespace attesto::inline v0 {
+
+/// A redirect URI that is registered, byte for byte, with its client. Until one exists an error
+/// can only be a page; from then on it can only be a redirect.
+class TrustedRedirect {
+ public:
+  [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
+  [[nodiscard]] const std::optional<std::string>& state() const noexcept { return state_; }
+
+ private:
+  friend struct RedirectCheck;
+  TrustedRedirect(std::string redirect_uri, std::optional<std::string> state)
+      : redirect_uri_(std::move(redirect_uri)), state_(std::move(state)) {}
+  std::string redirect_uri_;
+  std::optional<std::string> state_;
+};
+
+/// The only maker of TrustedRedirect.
+struct RedirectCheck {
+  std::shared_ptr<const Client> client;
+  TrustedRedirect redirect;
+
+  /// Finds the client and compares `redirect_uri` with its registered ones.
+  /// @error invalid_request  for an error page: unknown client, or a redirect URI that differs in
+  ///        a single byte
+  /// @rfc 6749 §3.1.2.3, 9700 §2.1
+  [[nodiscard]] static Result<RedirectCheck> check(const LoadClient& load_client, const ClientId& client_id,
+                                                   std::string_view redirect_uri, std::optional<std::string> state);
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,175 @@
+#include "attesto/authorize/request.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "attesto/token/id_token.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+std::optional<std::string> optional_text(const Form& form, std::string_view name) {
+  const auto value = form.find(name);
+  return value ? std::optional<std::string>(*value) : std::nullopt;
+}
+
+std::vector<std::string> split_at_spaces(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+/// What this server does not do is refused by name (OIDC Core §6.1, §6.2, §3.1.2.1).
+Result<void> check_unsupported(const Form& form) {
+  if (form.find("request"))
+    return fail(ErrorCode::request_not_supported, "request objects are not supported, send plain parameters",
+                Reason::request_object_unsupported);
+  if (form.find("request_uri"))
+    return fail(ErrorCode::request_uri_not_supported, "request_uri is not supported, send plain parameters",
+                Reason::request_uri_unsupported);
+  if (const auto mode = form.find("response_mode"); mode && *mode != "query")
+    return fail(ErrorCode::invalid_request, "response_mode must be query", Reason::response_mode_unsupported);
+  return {};
+}
+
+Result<void> check_response_type(const Form& form, const Client& client) {
+  const auto response_type = form.find("response_type");
+  if (!response_type)
+    return fail(ErrorCode::invalid_request, "the response_type parameter is missing", Reason::response_type_missing);
+  if (*response_type != "code")
+    return fail(ErrorCode::unsupported_response_type, "response_type must be code",
+                Reason::response_type_unsupported);
+  if (!client.may_use("authorization_code"))
+    return fail(ErrorCode::unauthorized_client, "the client is not registered for authorization_code",
+                Reason::client_grant_not_allowed);
+  return {};
+}
+
+/// PKCE with S256; what is present must be right even where it is not required (RFC 7636 §4.4.1).
+Result<std::optional<CodeChallenge>> read_code_challenge(const Form& form, bool required) {
+  const auto text = form.find("code_challenge");
+  const auto method = form.find("code_challenge_method");
+  if (!text) {
+    if (required || method)
+      return fail(ErrorCode::invalid_request, "code_challenge is missing", Reason::pkce_missing);
+    return std::nullopt;
+  }
+  // An omitted method means plain (§4.3), which is not offered.
+  if (!method || *method != "S256")
+    return fail(ErrorCode::invalid_request, "code_challenge_method must be S256", Reason::pkce_method);
+  auto challenge = CodeChallenge::parse(*text);
+  if (!challenge)
+    return fail(ErrorCode::invalid_request, "code_challenge must be 43 base64url characters", Reason::pkce_syntax);
+  return challenge;
+}
+
+Result<Scope> read_scope(const AuthorizeServices& services, const Form& form, const Client& client) {
+  auto scope = Scope::parse(form.find("scope").value_or(""));
+  if (!scope) return fail(ErrorCode::invalid_scope, "scope is malformed", Reason::scope_syntax);
+  if (!scope->is_subset_of(client.scope))
+    return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for",
+                Reason::scope_not_allowed);
+  if (!services.narrow_scope) return *std::move(scope);
+  auto narrowed = (*services.narrow_scope)(client, *scope);
+  if (!narrowed) return fail_unavailable(Reason::host_unavailable);
+  if (!narrowed->is_subset_of(*scope))
+    return fail(ErrorCode::server_error, "the scope policy widened the request", Reason::internal_failure);
+  return *std::move(narrowed);
+}
+
+Result<Prompt> read_prompt(const Form& form) {
+  Prompt prompt;
+  const auto text = form.find("prompt");
+  if (!text) return prompt;
+  const auto words = split_at_spaces(*text);
+  for (const std::string& word : words) {
+    if (word == "none") prompt.none = true;
+    else if (word == "login") prompt.login = true;
+    else if (word == "consent") prompt.consent = true;
+    else if (word == "select_account") prompt.select_account = true;
+    else return fail(ErrorCode::invalid_request, "prompt has an unknown value", Reason::prompt_syntax);
+  }
+  // "If this parameter contains none with any other value, an error is returned."
+  if (prompt.none && words.size() > 1)
+    return fail(ErrorCode::invalid_request, "prompt none can not be combined", Reason::prompt_syntax);
+  return prompt;
+}
+
+Result<std::optional<std::chrono::seconds>> read_max_age(const Form& form) {
+  const auto text = form.find("max_age");
+  if (!text) return std::nullopt;
+  std::int32_t seconds = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), seconds);
+  if (error != std::errc{} || end != text->data() + text->size() || seconds < 0)
+    return fail(ErrorCode::invalid_request, "max_age must be a number of seconds", Reason::max_age_syntax);
+  return std::chrono::seconds{seconds};
+}
+
+Result<std::optional<std::string>> read_nonce(const Form& form) {
+  auto nonce = optional_text(form, "nonce");
+  if (nonce && nonce->size() > kMaxNonceBytes)
+    return fail(ErrorCode::invalid_request, "nonce is longer than 1024 bytes", Reason::nonce_too_long);
+  return nonce;
+}
+
+Result<std::optional<Subject>> read_id_token_hint(const AuthorizeServices& services, const Form& form,
+                                                  const ClientId& client_id) {
+  const auto hint = form.find("id_token_hint");
+  if (!hint) return std::nullopt;
+  const auto keys = services.keys();
+  auto subject = check_id_token_hint(*hint, keys->verification_keys(), services.issuer.str(), client_id);
+  if (!subject)
+    return fail(ErrorCode::invalid_request, "id_token_hint is not an ID token of this client",
+                Reason::id_token_hint_invalid);
+  return subject;
+}
+
+Result<AuthorizationRequest> read_request(const AuthorizeServices& services, const Form& form, const Client& client,
+                                          const TrustedRedirect& redirect) {
+  if (auto supported = check_unsupported(form); !supported) return std::unexpected(supported.error());
+  if (auto type = check_response_type(form, client); !type) return std::unexpected(type.error());
+  ATTESTO_TRY(challenge, read_code_challenge(form, services.require_pkce || client.is_public()));
+  ATTESTO_TRY(scope, read_scope(services, form, client));
+  ATTESTO_TRY(prompt, read_prompt(form));
+  ATTESTO_TRY(max_age, read_max_age(form));
+  ATTESTO_TRY(nonce, read_nonce(form));
+  ATTESTO_TRY(hint_subject, read_id_token_hint(services, form, client.client_id));
+  return AuthorizationRequest{.client_id = client.client_id,
+                              .redirect_uri = redirect.redirect_uri(),
+                              .scope = std::move(scope),
+                              .state = redirect.state(),
+                              .nonce = std::move(nonce),
+                              .code_challenge = std::move(challenge),
+                              .prompt = prompt,
+                              .max_age = max_age,
+                              .login_hint = optional_text(form, "login_hint"),
+                              .id_token_hint_subject = std::move(hint_subject),
+                              .acr_values = split_at_spaces(form.find("acr_values").value_or("")),
+                              .ui_locales = split_at_spaces(form.find("ui_locales").value_or(""))};
+}
+
+}  // namespace
+
+std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_request(const AuthorizeServices& services,
+                                                                                    const Form& form) {
+  const auto refuse_by_page = [](const Error& error) { return std::unexpected(AuthorizationRefusal{error}); };
+  const auto client_id = form.find("client_id");
+  if (!client_id)
+    return refuse_by_page({ErrorCode::invalid_request, "the client_id parameter is missing", Reason::parameter_missing});
+  auto state = optional_text(form, "state");
+  if (state && state->size() > kMaxStateBytes)
+    return refuse_by_page({ErrorCode::invalid_request, "state is longer than 4096 bytes", Reason::state_too_long});
+  auto checked = RedirectCheck::check(services.load_client, ClientId(*client_id),
+                                      form.find("redirect_uri").value_or(""), std::move(state));
+  if (!checked) return refuse_by_page(checked.error());
+
+  auto request = read_request(services, form, *checked->client, checked->redirect);
+  if (!request) return std::unexpected(AuthorizationRefusal{request.error(), std::move(checked->redirect)});
+  return ValidAuthorization{std::move(checked->client), std::move(checked->redirect), *std::move(request)};
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,37 @@
+// Reads an authorization request and checks all that needs no end-user.
+// RFC 6749 §4.1.1, OIDC Core §3.1.2.1-3.1.2.2, RFC 9700 §2.1.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+
+#include "attesto/authorize/redirect.hpp"
+#include "attesto/authorize/services.hpp"
+#include "attesto/oauth/authorization_request.hpp"
+#include "attesto/wire/form.hpp"
+
+namespace attesto::inline v0 {
+
+/// A request in which everything is right that can be known without asking a person.
+struct ValidAuthorization {
+  std::shared_ptr<const Client> client;
+  TrustedRedirect redirect;
+  AuthorizationRequest request;
+};
+
+/// A refusal and where it goes: without `redirect` it is an error page.
+struct AuthorizationRefusal {
+  Error error;
+  std::optional<TrustedRedirect> redirect{};
+};
+
+inline constexpr std::size_t kMaxStateBytes = 4096;
+inline constexpr std::size_t kMaxNonceBytes = 1024;
+
+/// Checks in this order: client, redirect URI, then everything else, so that nothing is ever sent
+/// to a URI that was not checked (RFC 9700 §4.11.2).
+[[nodiscard]] std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_request(
+    const AuthorizeServices& services, const Form& form);
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,33 @@
+// What the front channel works with.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "attesto/base/random.hpp"
+#include "attesto/oauth/issuer.hpp"
+#include "attesto/policy/client_registry.hpp"
+#include "attesto/policy/end_users.hpp"
+#include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/scope_policy.hpp"
+#include "attesto/store/store.hpp"
+#include "attesto/token/lifetimes.hpp"
+
+namespace attesto::inline v0 {
+
+/// Made by the server once; lives as long as it.
+struct AuthorizeServices {
+  const Issuer& issuer;
+  const LoadClient& load_client;
+  const EndUsers& end_users;
+  const std::optional<NarrowScope>& narrow_scope;
+  const CurrentKeys& keys;
+  Store& store;
+  Random& random;
+  const TokenLifetimes& lifetimes;
+  std::string_view resume_endpoint;  ///< absolute URL of the resume endpoint
+  bool require_pkce;
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,82 @@
+// Asymmetric keys and raw signatures - FIPS 186-5, RFC 8017, RFC 8032.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "attesto/base/bytes.hpp"
+#include "attesto/base/secret.hpp"
+
+namespace attesto::inline v0 {
+
+enum class KeyType : std::uint8_t { rsa, ec_p256, ec_p384, ec_p521, ed25519, ed448 };
+
+/// How a raw signature is made. ECDSA signatures are r||s of fixed length (RFC 7518 §3.4),
+/// PSS uses a salt as long as the digest (RFC 7518 §3.5).
+enum class SignatureScheme : std::uint8_t {
+  rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512,
+  rsa_pss_sha256, rsa_pss_sha384, rsa_pss_sha512,
+  ecdsa_p256_sha256, ecdsa_p384_sha384, ecdsa_p521_sha512,
+  eddsa,
+};
+
+/// Why a key was not accepted.
+enum class KeyError {
+  malformed,     ///< not PEM, not one key, encrypted, coordinates off the curve
+  unsupported,   ///< another type or curve
+  weak,          ///< RSA below 2048 or above 8192 bits, exponent even, below 65537 or above 2^32 (RFC 7518 §3.3)
+};
+
+struct RsaComponents { Bytes n, e; };
+struct EcComponents { Bytes x, y; };  ///< fixed length of the curve (RFC 7518 §6.2.1.2)
+
+/// A public key, parsed and checked once. Immutable; safe to share between threads.
+class PublicKey {
+ public:
+  /// Accepts exactly one SPKI PEM.
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_pem(std::string_view pem);
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_rsa(const RsaComponents& components);
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_ec(KeyType curve, const EcComponents& components);
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_ed(KeyType curve, ByteView x);
+
+  [[nodiscard]] KeyType type() const noexcept;
+  [[nodiscard]] RsaComponents rsa() const;   ///< only for KeyType::rsa
+  [[nodiscard]] EcComponents ec() const;     ///< only for the ec_ types
+  [[nodiscard]] Bytes ed() const;            ///< only for ed25519 and ed448
+  [[nodiscard]] std::string to_pem() const;
+
+  /// @return false for a scheme that does not fit the key, a wrong length, or a wrong signature
+  [[nodiscard]] bool verify(SignatureScheme scheme, ByteView message, ByteView signature) const;
+
+  struct Impl;
+  explicit PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+ private:
+  std::shared_ptr<const Impl> impl_;
+};
+
+/// A private key, parsed once. Immutable; safe to share between threads.
+class PrivateKey {
+ public:
+  /// @param rsa_bits  modulus length for KeyType::rsa, ignored for the others
+  [[nodiscard]] static PrivateKey generate(KeyType type, int rsa_bits = 2048);
+  /// Accepts exactly one unencrypted PKCS#8, PKCS#1 or SEC1 private key PEM.
+  [[nodiscard]] static std::expected<PrivateKey, KeyError> from_pem(std::string_view pem);
+
+  [[nodiscard]] Secret to_pem() const;  ///< PKCS#8
+  [[nodiscard]] PublicKey public_key() const;
+  [[nodiscard]] KeyType type() const noexcept;
+  /// @pre the scheme fits the key
+  /// @throws std::runtime_error if the library fails; a failed signature is never returned
+  [[nodiscard]] Bytes sign(SignatureScheme scheme, ByteView message) const;
+
+  struct Impl;
+  explicit PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+
+ private:
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,19 @@
+// Where the endpoints are: the one value that routing and metadata both use.
+#pragma once
+
+#include <string>
+
+namespace attesto::inline v0 {
+
+/// Paths below the issuer's own path; each begins with a slash. Well-known documents have fixed
+/// places (RFC 8414 §3.1, OIDC Discovery §4) and are not listed.
+struct EndpointPaths {
+  std::string authorize = "/authorize";
+  std::string resume = "/authorize/resume";  ///< where login and consent pages send the browser back
+  std::string token = "/token";
+  std::string revoke = "/revoke";
+  std::string userinfo = "/userinfo";
+  std::string jwks = "/jwks";
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,123 @@
+#include "attesto/endpoint/render_error.hpp"
+
+#include <string>
+#include <utility>
+
+#include "attesto/base/overloaded.hpp"
+#include "attesto/endpoint/render.hpp"
+#include "attesto/wire/html.hpp"
+#include "attesto/wire/json_writer.hpp"
+#include "attesto/wire/percent.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_client:
+    case ErrorCode::invalid_token: return 401;
+    case ErrorCode::insufficient_scope: return 403;
+    case ErrorCode::server_error: return 500;
+    case ErrorCode::temporarily_unavailable: return 503;
+    default: return 400;
+  }
+}
+
+void add_retry_after(http::Response& response) {
+  if (response.status == 503) response.add("Retry-After", "1");
+}
+
+http::Response json_error(const Error& error, const ToClient& target) {
+  std::string body;
+  JsonWriter(body)
+      .begin_object()
+      .member("error", to_string(error.code))
+      .member("error_description", error.description.text)
+      .end_object();
+  http::Response response = render_json(status_of(error.code), std::move(body));
+  // A 401 always names the scheme that would do (RFC 9110 §11.6.1, RFC 6749 §5.2).
+  if (response.status == 401)
+    response.add("WWW-Authenticate", "Basic realm=\"" + std::string(target.realm) + "\", charset=\"UTF-8\"");
+  add_retry_after(response);
+  return response;
+}
+
+http::Response redirect_error(const Error& error, const ToRedirect& target) {
+  std::string parameters = "error=";
+  parameters += to_string(error.code);
+  parameters += "&error_description=";
+  percent_append(parameters, error.description.text);
+  return render_redirect(target.redirect, target.issuer, parameters);
+}
+
+constexpr std::string_view kPageStyle =
+    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}";
+/// SHA-256 of kPageStyle, so that the policy admits this style and nothing else; a test compares.
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; style-src 'sha256-i+O2XEN5e3NC91wCYXZVrHoZF2BET31Yekdjss2j2b8='; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
+
+http::Response default_error_page(const Error& error) {
+  std::string body = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong</title>";
+  body += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>";
+  body += kPageStyle;
+  body += "</style></head><body><main><h1>Something went wrong</h1><p>The application sent a request that can not be ";
+  body += "answered: ";
+  body += html_escape(error.description.text);
+  body += ".</p><p>Go back to the application and try again. If it keeps happening, tell its operator.</p>";
+  body += "</main></body></html>";
+  http::Response response{.status = status_of(error.code), .body = std::move(body)};
+  response.add("Content-Type", "text/html; charset=utf-8")
+      .add("Content-Security-Policy", kPagePolicy)
+      .add("X-Frame-Options", "DENY")
+      .add("X-Content-Type-Options", "nosniff")
+      .add("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+/// The host's page if it has one. It may change the bytes, never the status.
+http::Response error_page(const Error& error, const ToBrowser& target) {
+  http::Response response = target.render_page ? (*target.render_page)(error) : default_error_page(error);
+  response.status = status_of(error.code);
+  if (!response.header("Cache-Control")) forbid_caching(response);
+  add_retry_after(response);
+  return response;
+}
+
+http::Response challenge(const Error& error, const ToResourceCaller& target) {
+  http::Response response{.status = status_of(error.code)};
+  std::string value = "Bearer realm=\"" + std::string(target.realm) + "\"";
+  // "If the request lacks any authentication information, the resource server SHOULD NOT include
+  // an error code" (RFC 6750 §3.1)
+  if (error.reason != Reason::token_missing) {
+    value += ", error=\"" + std::string(to_string(error.code)) + "\", error_description=\"";
+    value += error.description.text;
+    value += '"';
+  }
+  if (!target.scope.empty()) value += ", scope=\"" + std::string(target.scope) + "\"";
+  if (response.status != 503) response.add("WWW-Authenticate", value);
+  forbid_caching(response);
+  add_retry_after(response);
+  return response;
+}
+
+}  // namespace
+
+http::Response render_error(const Error& error, const ErrorTarget& target) {
+  return std::visit(Overloaded{
+                        [&](const ToClient& t) { return json_error(error, t); },         // RFC 6749 §5.2
+                        [&](const ToRedirect& t) { return redirect_error(error, t); },   // §4.1.2.1, RFC 9207 §2
+                        [&](const ToBrowser& t) { return error_page(error, t); },        // no redirect to trust
+                        [&](const ToResourceCaller& t) { return challenge(error, t); },  // RFC 6750 §3
+                    },
+                    target);
+}
+
+http::Response render_method_not_allowed(std::string_view allow) {
+  http::Response response{.status = 405};
+  response.add("Allow", allow);
+  forbid_caching(response);
+  return response;
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,41 @@
+// The only place where an Error becomes bytes.
+// RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3; RFC 9207 §2; RFC 9110 §15.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "attesto/authorize/redirect.hpp"
+#include "attesto/oauth/error.hpp"
+#include "attesto/policy/end_users.hpp"
+#include "attesto/wire/http_message.hpp"
+
+namespace attesto::inline v0 {
+
+/// JSON for a client that talks to us directly (RFC 6749 §5.2).
+struct ToClient {
+  std::string_view realm;  ///< the issuer, for WWW-Authenticate with 401
+};
+/// Back to a redirect URI that was checked (RFC 6749 §4.1.2.1).
+struct ToRedirect {
+  const TrustedRedirect& redirect;
+  std::string_view issuer;
+};
+/// A page: there is no redirect URI to trust.
+struct ToBrowser {
+  const std::optional<RenderErrorPage>& render_page;  ///< the host's; absent: ours
+};
+/// A challenge for whoever wants a protected resource (RFC 6750 §3).
+struct ToResourceCaller {
+  std::string_view realm;
+  std::string_view scope{};  ///< what would have been needed; empty: not said
+};
+using ErrorTarget = std::variant<ToClient, ToRedirect, ToBrowser, ToResourceCaller>;
+
+[[nodiscard]] http::Response render_error(const Error& error, const ErrorTarget& target);
+
+/// 405 with `Allow` (RFC 9110 §15.5.6).
+[[nodiscard]] http::Response render_method_not_allowed(std::string_view allow);
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,85 @@
+// POST /revoke - RFC 7009.
+#include <utility>
+
+#include "attesto/client_auth/client_auth.hpp"
+#include "attesto/endpoint/endpoint.hpp"
+#include "attesto/endpoint/form_body.hpp"
+#include "attesto/endpoint/render.hpp"
+#include "attesto/endpoint/render_error.hpp"
+#include "attesto/grant/grant.hpp"
+#include "attesto/resource/bearer.hpp"
+#include "attesto/token/access_token.hpp"
+#include "attesto/token/opaque_token.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+/// What a revocation will write; nothing if the token is not one of this client's.
+using Revocation = std::optional<Commit>;
+
+/// A refresh token takes its whole family with it (§2.1).
+Result<Revocation> plan_refresh_token(const Services& services, const RequestContext& context, const Client& client,
+                                      std::string_view token) {
+  const auto found = services.store.find(record_key(RecordKind::refresh_token, token));
+  if (!found) return fail_unavailable(Reason::store_unavailable);
+  if (!*found) return std::nullopt;
+  const auto refresh_token = RefreshToken::from_json((*found)->body);
+  if (!refresh_token || refresh_token->authorization.client_id != client.client_id) return std::nullopt;
+  return Commit{.revoke = {refresh_token->authorization.family},
+                .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)};
+}
+
+/// An access token is put on the list of those that no longer count, until it expires anyway.
+Revocation plan_access_token(const Services& services, const RequestContext& context, const Client& client,
+                             std::string_view token) {
+  const auto keys = services.keys();
+  const auto access_token = check_access_token(
+      token, keys->verification_keys(), {services.issuer.str(), services.audience}, context.now);
+  if (!access_token || access_token->client_id != client.client_id) return std::nullopt;
+  return Commit{.records = {{.key = revoked_token_key(*access_token), .expires_at = access_token->exp, .body = "{}"}}};
+}
+
+Result<void> handle_revoke(const Services& services, const RequestContext& context, const http::Request& request,
+                           std::string& client_id) {
+  ATTESTO_TRY(form, read_form_body(request));
+  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  client_id = client.client().client_id.view();
+  // The hint is not needed: both kinds are looked for (§2.1).
+  ATTESTO_TRY(token, required(form, "token", "the token parameter is missing"));
+
+  ATTESTO_TRY(revocation, plan_refresh_token(services, context, client.client(), token));
+  if (!revocation) revocation = plan_access_token(services, context, client.client(), token);
+  // "invalid tokens do not cause an error response" (§2.2); so it is with those of others.
+  if (!revocation) return {};
+  const auto outcome = services.store.commit(*revocation);
+  if (!outcome) return fail_unavailable(Reason::store_unavailable);
+  const bool revoked = *outcome || outcome->error().reason == LossReason::exists;
+  if (!revoked) return fail(ErrorCode::server_error, "the token could not be revoked", Reason::internal_failure);
+  services.emit({.kind = EventKind::token_revoked,
+                 .at = context.now,
+                 .endpoint = context.endpoint,
+                 .client_id = client_id});
+  return {};
+}
+
+http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
+  std::string client_id;
+  const auto revoked = handle_revoke(services, context, request, client_id);
+  if (!revoked) {
+    services.emit({.kind = EventKind::token_denied,
+                   .at = context.now,
+                   .endpoint = context.endpoint,
+                   .client_id = client_id,
+                   .reason = revoked.error().reason});
+    return render_error(revoked.error(), ToClient{services.issuer.str()});
+  }
+  http::Response response{.status = 200};
+  forbid_caching(response);
+  return response;
+}
+
+}  // namespace
+
+extern const Endpoint revoke_endpoint{"revoke", "POST", handle};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,42 @@
+// What the endpoints work with: made by the server once, lives as long as it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "attesto/authorize/services.hpp"
+#include "attesto/base/clock.hpp"
+#include "attesto/base/random.hpp"
+#include "attesto/oauth/issuer.hpp"
+#include "attesto/oauth/server_metadata.hpp"
+#include "attesto/policy/client_registry.hpp"
+#include "attesto/policy/end_users.hpp"
+#include "attesto/policy/event.hpp"
+#include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/scope_policy.hpp"
+#include "attesto/store/store.hpp"
+#include "attesto/token/lifetimes.hpp"
+
+namespace attesto::inline v0 {
+
+struct Services {
+  const Issuer& issuer;
+  const ServerMetadata& metadata;
+  const std::string& audience;
+  const CurrentKeys& keys;
+  Store& store;
+  Random& random;
+  const TokenLifetimes& lifetimes;
+  const LoadClient& load_client;
+  const std::optional<VerifyClientSecret>& verify_client_secret;
+  const std::optional<NarrowScope>& narrow_scope;
+  const std::optional<EventSink>& on_event;
+  const EndUsers* end_users;                          ///< null: no end-users
+  const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
+
+  void emit(const Event& event) const {
+    if (on_event) (*on_event)(event);
+  }
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,144 @@
+// POST /token from top to bottom - RFC 6749 §3.2.
+#include <utility>
+
+#include "attesto/client_auth/client_auth.hpp"
+#include "attesto/endpoint/endpoint.hpp"
+#include "attesto/endpoint/form_body.hpp"
+#include "attesto/endpoint/render.hpp"
+#include "attesto/endpoint/render_error.hpp"
+#include "attesto/grant/grant.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+/// What is known of a request while it is worked on, for the event at its end.
+struct Progress {
+  std::string client_id{};
+  std::string grant_type{};
+  std::string subject{};
+};
+
+Result<const Grant*> choose_grant(const Form& form, Progress& progress) {
+  ATTESTO_TRY(type, required(form, "grant_type", "the grant_type parameter is missing"));
+  progress.grant_type = type;
+  if (const Grant* grant = find_grant(type)) return grant;
+  return fail(ErrorCode::unsupported_grant_type, "this grant_type is not supported", Reason::unsupported_grant_type);
+}
+
+Result<void> check_client_may(const Client& client, const Grant& grant) {
+  const bool allowed = client.may_use(grant.type) && (grant.for_public_clients || !client.is_public());
+  if (allowed) return {};
+  return fail(ErrorCode::unauthorized_client, "the client may not use this grant_type",
+              Reason::client_grant_not_allowed);
+}
+
+void report_reuse(const Services& services, const RequestContext& context, const Progress& progress, Reason reason) {
+  services.emit({.kind = EventKind::reuse_detected,
+                 .at = context.now,
+                 .endpoint = context.endpoint,
+                 .client_id = progress.client_id,
+                 .grant_type = progress.grant_type,
+                 .reason = reason});
+}
+
+/// A refusal that brings down a family writes just that; if it can't, the client must not hear
+/// a refusal either, or nobody would try again.
+Error settle_refusal(const Services& services, const RequestContext& context, const Progress& progress,
+                     const Refusal& refusal) {
+  if (!refusal.revoke) return refusal.error;
+  report_reuse(services, context, progress, refusal.error.reason);
+  const auto outcome =
+      services.store.commit({.revoke = {*refusal.revoke},
+                             .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)});
+  if (!outcome) return fail_unavailable(Reason::store_unavailable).error();
+  return refusal.error;
+}
+
+Error describe_loss(LossReason reason, std::string_view grant_type) {
+  switch (reason) {
+    case LossReason::absent:
+      return {ErrorCode::invalid_grant, "the grant is not valid",
+              grant_type == "refresh_token" ? Reason::refresh_unknown : Reason::code_unknown};
+    case LossReason::consumed:
+      return {ErrorCode::invalid_grant, "the grant was used before",
+              grant_type == "refresh_token" ? Reason::refresh_reused : Reason::code_reused};
+    case LossReason::revoked:
+      return {ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked};
+    case LossReason::exists: return {ErrorCode::server_error, "the token could not be stored", Reason::internal_failure};
+  }
+  std::unreachable();
+}
+
+/// The one write of a token request. A grant that uses nothing up and stores nothing has none.
+Result<void> commit_once(const Services& services, const RequestContext& context, const Progress& progress,
+                         const Commit& commit) {
+  if (commit.claims.empty() && commit.records.empty()) return {};
+  const auto outcome = services.store.commit(commit);
+  if (!outcome) return fail_unavailable(Reason::store_unavailable);
+  if (*outcome) return {};
+  const Error error = describe_loss(outcome->error().reason, progress.grant_type);
+  if (outcome->error().reason == LossReason::consumed) report_reuse(services, context, progress, error.reason);
+  return std::unexpected(error);
+}
+
+Issued issue(const Services& services, const RequestContext& context, const Client& client, IssuePlan plan) {
+  const auto keys = services.keys();
+  const Signer* id_token_signer =
+      client.id_token_signed_response_alg ? keys->signer(*client.id_token_signed_response_alg) : nullptr;
+  const Signer& default_signer = keys->default_signer();
+  return issue_tokens({.issuer = services.issuer.str(),
+                       .audience = services.audience,
+                       .lifetimes = services.lifetimes,
+                       .access_token_signer = default_signer,
+                       .id_token_signer = id_token_signer ? *id_token_signer : default_signer},
+                      services.random, context.now, std::move(plan));
+}
+
+/// Read, decide and sign first, with nothing written; then one commit; then the answer.
+Result<TokenSet> handle_token(const Services& services, const RequestContext& context, const http::Request& request,
+                              Progress& progress) {
+  ATTESTO_TRY(form, read_form_body(request));
+  if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
+  ATTESTO_TRY(grant, choose_grant(form, progress));
+  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  progress.client_id = client.client().client_id.view();
+  if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());
+
+  const GrantView view{.store = services.store,
+                       .lifetimes = services.lifetimes,
+                       .narrow_scope = services.narrow_scope,
+                       .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
+  auto plan = grant->plan(context, view, {form, client.client()});
+  if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
+  progress.subject = plan->subject.view();
+  Issued issued = issue(services, context, client.client(), *std::move(plan));
+  if (auto done = commit_once(services, context, progress, issued.commit); !done)
+    return std::unexpected(done.error());
+  return std::move(issued.tokens);
+}
+
+http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
+  Progress progress;
+  const auto tokens = handle_token(services, context, request, progress);
+  Event event{.kind = EventKind::token_issued,
+              .at = context.now,
+              .endpoint = context.endpoint,
+              .client_id = progress.client_id,
+              .subject = progress.subject,
+              .grant_type = progress.grant_type};
+  if (tokens) {
+    event.scope = tokens->scope;
+    services.emit(event);
+    return render_tokens(*tokens);
+  }
+  event.kind = EventKind::token_denied;
+  event.reason = tokens.error().reason;
+  services.emit(event);
+  return render_error(tokens.error(), ToClient{services.issuer.str()});
+}
+
+}  // namespace
+
+extern const Endpoint token_endpoint{"token", "POST", handle};
+
+}  // namespace attesto::inline v0

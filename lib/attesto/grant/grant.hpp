@@ -1,0 +1,67 @@
+// One grant type: a row of data and one function - RFC 6749 §1.3, §4.5.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "attesto/base/request_context.hpp"
+#include "attesto/oauth/client.hpp"
+#include "attesto/oauth/error.hpp"
+#include "attesto/policy/resource_owner.hpp"
+#include "attesto/policy/scope_policy.hpp"
+#include "attesto/store/store.hpp"
+#include "attesto/token/issue.hpp"
+#include "attesto/token/lifetimes.hpp"
+#include "attesto/wire/form.hpp"
+
+namespace attesto::inline v0 {
+
+/// What a grant may look at. There is nothing in it that writes.
+struct GrantView {
+  const ReadView& store;
+  const TokenLifetimes& lifetimes;
+  const std::optional<NarrowScope>& narrow_scope;
+  const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users
+};
+
+struct TokenRequest {
+  const Form& form;
+  const Client& client;  ///< authenticated, and registered for this grant type
+};
+
+/// A refusal that may bring down a family: reuse of a code or a refresh token.
+struct Refusal {
+  Refusal(const Error& refused) : error(refused) {}  // NOLINT(google-explicit-constructor)
+  Refusal(const Error& refused, FamilyId family) : error(refused), revoke(std::move(family)) {}
+  Error error;
+  std::optional<FamilyId> revoke{};
+};
+
+using Planned = std::expected<IssuePlan, Refusal>;
+
+/// One row per grant type. `plan` reads, decides, and returns what to consume and what to issue;
+/// it can't write, so it can't read-then-write.
+struct Grant {
+  std::string_view type;                          ///< exact `grant_type` value
+  std::span<const std::string_view> repeatable;   ///< parameters that may occur more than once
+  bool for_public_clients;
+  Planned (*plan)(const RequestContext&, const GrantView&, const TokenRequest&);
+};
+
+/// Every grant type, in the order in which metadata lists them.
+[[nodiscard]] std::span<const Grant* const> all_grants();
+
+/// The grant of that exact name; a null pointer if there is none.
+[[nodiscard]] const Grant* find_grant(std::string_view type) noexcept;
+
+/// A parameter that the grant can't do without.
+/// @error invalid_request  it is missing
+[[nodiscard]] Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing);
+
+/// Asks the host whether the subject may still receive tokens.
+/// @error invalid_grant  it may not
+[[nodiscard]] Result<void> check_subject(const GrantView& view, const Subject& subject);
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,27 @@
+// JWS signature algorithms - RFC 7518 §3.1, RFC 8037 §3.1.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "attesto/crypto/digest.hpp"
+#include "attesto/crypto/key.hpp"
+
+namespace attesto::inline v0 {
+
+/// The `alg` values this library signs and verifies with. `none` and HMAC have no name here.
+/// @rfc 7518 §3.1, 8037 §3.1
+enum class Algorithm : std::uint8_t { RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA };
+
+[[nodiscard]] std::string_view to_string(Algorithm algorithm) noexcept;
+/// Exact, case-sensitive match (RFC 7515 §4.1.1).
+[[nodiscard]] std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept;
+/// Whether a key of that type can be used with the algorithm.
+[[nodiscard]] bool fits(Algorithm algorithm, KeyType type) noexcept;
+[[nodiscard]] SignatureScheme signature_scheme(Algorithm algorithm) noexcept;
+/// The digest for `at_hash` and `c_hash` (OIDC Core §3.1.3.6); SHA-512 for EdDSA with Ed25519.
+[[nodiscard]] DigestAlgorithm hash_claim_digest(Algorithm algorithm) noexcept;
+/// The algorithm a key gets when nobody names one: RS256, ES256, ES384, ES512, EdDSA.
+[[nodiscard]] Algorithm default_algorithm(KeyType type) noexcept;
+
+}  // namespace attesto::inline v0

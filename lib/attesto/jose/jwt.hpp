@@ -1,0 +1,53 @@
+// Signed JWTs in compact form - RFC 7515 §7.1, RFC 7519, RFC 8725.
+#pragma once
+
+#include <expected>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "attesto/jose/keys.hpp"
+#include "attesto/wire/json.hpp"
+
+namespace attesto::inline v0 {
+
+/// Why a JWT was refused.
+enum class JwtError {
+  malformed,            ///< not three canonical base64url segments of JSON objects within limits
+  critical_header,      ///< has `crit` (RFC 7515 §4.1.11) or `b64`, or points to keys (`jku`, `x5u`)
+  wrong_type,           ///< `typ` is not the expected one (RFC 8725 §3.11)
+  unknown_key,          ///< no trusted key has its `kid`, or none is named and several fit
+  wrong_algorithm,      ///< `alg` is not the algorithm of the key (RFC 8725 §3.1)
+  wrong_signature,
+};
+
+inline constexpr std::size_t kMaxJwtBytes = 16 * 1024;
+inline constexpr std::size_t kMaxJwtHeaderBytes = 8 * 1024;
+
+/// Signs claims that are already JSON text.
+/// @param typ  value of the `typ` header, e.g. `at+jwt`
+/// @param claims  a complete JSON object
+/// @rfc 7515 §5.1, 7519 §7.1
+[[nodiscard]] std::string sign_jwt(const Signer& signer, std::string_view typ, std::string_view claims);
+
+/// Claims whose signature, algorithm and type were verified. Says nothing yet about `iss`, `aud`
+/// or `exp`: the token types check those.
+class VerifiedJwt {
+ public:
+  [[nodiscard]] const Json& claims() const noexcept { return claims_; }
+
+ private:
+  friend std::expected<VerifiedJwt, JwtError> verify_jwt(std::string_view, std::string_view, std::span<const VerificationKey>);
+  explicit VerifiedJwt(Json claims) : claims_(std::move(claims)) {}
+  Json claims_;
+};
+
+/// Verifies a compact JWT under one of the trusted keys.
+///
+/// The key is chosen by exact `kid`; without a `kid` only if a single key has the token's `alg`.
+/// @param typ  expected type; an `application/` prefix and letter case don't matter (RFC 7515 §4.1.9)
+/// @rfc 7515 §5.2, 7519 §7.2, 8725 §3
+[[nodiscard]] std::expected<VerifiedJwt, JwtError> verify_jwt(std::string_view compact, std::string_view typ,
+                                                              std::span<const VerificationKey> keys);
+
+}  // namespace attesto::inline v0

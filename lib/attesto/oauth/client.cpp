@@ -1,0 +1,29 @@
+#include "attesto/oauth/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace attesto::inline v0 {
+
+std::string_view to_string(ClientAuthMethod method) noexcept {
+  switch (method) {
+    case ClientAuthMethod::none: return "none";
+    case ClientAuthMethod::client_secret_basic: return "client_secret_basic";
+    case ClientAuthMethod::client_secret_post: return "client_secret_post";
+  }
+  std::unreachable();
+}
+
+std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name) noexcept {
+  using enum ClientAuthMethod;
+  for (const ClientAuthMethod method : {none, client_secret_basic, client_secret_post}) {
+    if (to_string(method) == name) return method;
+  }
+  return std::nullopt;
+}
+
+bool Client::may_use(std::string_view grant_type) const noexcept {
+  return std::ranges::find(grant_types, grant_type) != grant_types.end();
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,42 @@
+// A registered client - RFC 6749 §2, RFC 7591 §2.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attesto/base/bytes.hpp"
+#include "attesto/base/id.hpp"
+#include "attesto/jose/algorithm.hpp"
+#include "attesto/oauth/scope.hpp"
+
+namespace attesto::inline v0 {
+
+/// Wire values of `token_endpoint_auth_method`.
+/// @rfc 7591 §2
+enum class ClientAuthMethod : std::uint8_t { none, client_secret_basic, client_secret_post };
+
+[[nodiscard]] std::string_view to_string(ClientAuthMethod method) noexcept;
+[[nodiscard]] std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name) noexcept;
+
+/// What the host knows about a client. Fields keep their names from RFC 7591 §2.
+struct Client {
+  ClientId client_id;
+  /// `none` makes the client public (RFC 6749 §2.1).
+  ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
+  /// SHA-256 of a generated 256-bit secret; absent if the host verifies secrets itself.
+  std::optional<Sha256Digest> client_secret_sha256{};
+  std::vector<std::string> redirect_uris{};
+  std::vector<std::string> grant_types{};
+  Scope scope{};                ///< what the client may ask for
+  std::string client_name{};    ///< shown to the end-user
+  /// Absent: the server's default algorithm.
+  std::optional<Algorithm> id_token_signed_response_alg{};
+  bool disabled = false;        ///< answers like a client that does not exist
+
+  [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }
+  [[nodiscard]] bool may_use(std::string_view grant_type) const noexcept;
+};
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,52 @@
+// OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6.
+#pragma once
+
+#include <expected>
+#include <string_view>
+#include <utility>
+
+#include "attesto/base/wire_text.hpp"
+#include "attesto/oauth/reason.hpp"
+
+namespace attesto::inline v0 {
+
+/// Wire values of `error`, from the IANA OAuth Extensions Error registry; named as they are sent.
+enum class ErrorCode : std::uint8_t {
+  // RFC 6749 §4.1.2.1, §5.2
+  invalid_request, invalid_client, invalid_grant, unauthorized_client, unsupported_grant_type,
+  unsupported_response_type, invalid_scope, access_denied, server_error, temporarily_unavailable,
+  // RFC 6750 §3.1
+  invalid_token, insufficient_scope,
+  // OIDC Core §3.1.2.6
+  login_required, consent_required, request_not_supported, request_uri_not_supported,
+};
+
+[[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
+
+/// A refusal: what the client reads, and what we log.
+struct Error {
+  ErrorCode code;
+  WireText description;  ///< value of `error_description`: says what to fix, never echoes input
+  Reason reason;         ///< stable id for logs, metrics and `attesto explain`
+};
+
+template <class T>
+using Result = std::expected<T, Error>;
+
+[[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, WireText description, Reason reason) {
+  return std::unexpected(Error{code, description, reason});
+}
+
+/// The store or the host did not answer: 503, never a protocol denial.
+[[nodiscard]] inline std::unexpected<Error> fail_unavailable(Reason reason) {
+  return fail(ErrorCode::temporarily_unavailable, "the server is temporarily unavailable, try again", reason);
+}
+
+}  // namespace attesto::inline v0
+
+/// Unwraps a Result or returns its error. g++ 12 has std::expected without and_then();
+/// this is the only macro of the library.
+#define ATTESTO_TRY(var, expr)                                        \
+  auto var##_or = (expr);                                             \
+  if (!var##_or) return std::unexpected(std::move(var##_or).error()); \
+  auto& var = *var##_or

@@ -1,0 +1,40 @@
+// Why we refused: stable ids for logs and metrics, never for the wire.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace attesto::inline v0 {
+
+/// One enumerator per rule that can refuse. The id is the enumerator's name.
+enum class Reason : std::uint8_t {
+  // transport and framing
+  method_not_allowed, media_type, body_too_large, form_syntax, parameter_repeated, parameter_missing,
+  parameter_in_query, unsupported_grant_type, internal_failure, store_unavailable, host_unavailable,
+  // client authentication
+  client_credentials_missing, client_credentials_malformed, client_several_methods, client_unknown,
+  client_disabled, client_wrong_method, client_wrong_secret, client_id_mismatch, client_grant_not_allowed,
+  // authorization request
+  redirect_uri_missing, redirect_uri_mismatch, response_type_missing, response_type_unsupported,
+  response_mode_unsupported, request_object_unsupported, request_uri_unsupported, pkce_missing, pkce_method,
+  pkce_syntax, scope_syntax, scope_not_allowed, prompt_syntax, max_age_syntax, state_too_long,
+  nonce_too_long, login_required, consent_required, access_denied, interaction_unknown,
+  interaction_expired, interaction_completed, interaction_other_browser, id_token_hint_invalid,
+  // grants
+  code_unknown, code_expired, code_reused, code_other_client, code_redirect_mismatch, pkce_mismatch,
+  pkce_unexpected_verifier, refresh_unknown, refresh_expired, refresh_reused, refresh_other_client,
+  refresh_scope_wider, family_revoked, subject_gone,
+  // resources
+  token_missing, token_several, token_malformed, token_expired, token_wrong_audience, token_revoked,
+  scope_insufficient,
+};
+
+/// What is known about a reason.
+struct ReasonText {
+  std::string_view id;      ///< stable, e.g. `pkce_mismatch`
+  std::string_view clause;  ///< e.g. `RFC 7636 4.6`
+};
+
+[[nodiscard]] ReasonText describe(Reason reason) noexcept;
+
+}  // namespace attesto::inline v0

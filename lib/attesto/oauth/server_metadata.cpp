@@ -1,0 +1,78 @@
+#include "attesto/oauth/server_metadata.hpp"
+
+#include <array>
+
+#include "attesto/wire/json_writer.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+void write_text(JsonWriter& out, std::string_view name, const std::string& text) {
+  if (!text.empty()) out.member(name, text);
+}
+
+template <class List>
+void write_list(JsonWriter& out, std::string_view name, const List& list) {
+  if (std::empty(list)) return;
+  out.name(name).begin_array();
+  for (const auto& entry : list) out.value(std::string_view(entry));
+  out.end_array();
+}
+
+/// RFC 8414 §2: "If omitted, the default is [...]", so an empty list is said as such here.
+void write_response_types(JsonWriter& out, bool has_authorization_endpoint) {
+  out.name("response_types_supported").begin_array();
+  if (has_authorization_endpoint) out.value(std::string_view("code"));
+  out.end_array();
+}
+
+void write_common(JsonWriter& out, const ServerMetadata& metadata) {
+  const bool interactive = !metadata.authorization_endpoint.empty();
+  out.member("issuer", metadata.issuer);
+  write_text(out, "authorization_endpoint", metadata.authorization_endpoint);
+  out.member("token_endpoint", metadata.token_endpoint);
+  out.member("jwks_uri", metadata.jwks_uri);
+  out.member("revocation_endpoint", metadata.revocation_endpoint);
+  write_list(out, "scopes_supported", metadata.scopes_supported.tokens());
+  write_response_types(out, interactive);
+  write_list(out, "grant_types_supported", metadata.grant_types_supported);
+  write_list(out, "token_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
+  write_list(out, "revocation_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
+  if (!interactive) return;
+  write_list(out, "response_modes_supported", std::array{"query"});
+  write_list(out, "code_challenge_methods_supported", std::array{"S256"});
+  out.member("authorization_response_iss_parameter_supported", true);
+}
+
+}  // namespace
+
+std::string ServerMetadata::render_oauth() const {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object();
+  write_common(out, *this);
+  out.end_object();
+  return text;
+}
+
+std::string ServerMetadata::render_openid(std::span<const Algorithm> id_token_algorithms) const {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object();
+  write_common(out, *this);
+  write_text(out, "userinfo_endpoint", userinfo_endpoint);
+  write_list(out, "subject_types_supported", std::array{"public"});
+  out.name("id_token_signing_alg_values_supported").begin_array();
+  for (const Algorithm algorithm : id_token_algorithms) out.value(to_string(algorithm));
+  out.end_array();
+  write_list(out, "claim_types_supported", std::array{"normal"});
+  write_list(out, "prompt_values_supported", std::array{"none", "login", "consent", "select_account"});
+  // request_uri_parameter_supported counts as true when it is left out (OIDC Discovery §3).
+  out.member("claims_parameter_supported", false)
+      .member("request_parameter_supported", false)
+      .member("request_uri_parameter_supported", false);
+  out.end_object();
+  return text;
+}
+
+}  // namespace attesto::inline v0

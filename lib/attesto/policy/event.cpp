@@ -1,0 +1,23 @@
+#include "attesto/policy/event.hpp"
+
+#include <utility>
+
+namespace attesto::inline v0 {
+
+std::string_view to_string(EventKind kind) noexcept {
+  switch (kind) {
+    case EventKind::token_issued: return "token_issued";
+    case EventKind::token_denied: return "token_denied";
+    case EventKind::token_revoked: return "token_revoked";
+    case EventKind::reuse_detected: return "reuse_detected";
+    case EventKind::authorization_issued: return "authorization_issued";
+    case EventKind::authorization_denied: return "authorization_denied";
+    case EventKind::authorization_failed: return "authorization_failed";
+    case EventKind::userinfo_released: return "userinfo_released";
+    case EventKind::userinfo_denied: return "userinfo_denied";
+    case EventKind::request_failed: return "request_failed";
+  }
+  std::unreachable();
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,42 @@
+// The keys we sign with - RFC 7517 §5.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "attesto/base/callback.hpp"
+#include "attesto/jose/jwk.hpp"
+#include "attesto/jose/keys.hpp"
+
+namespace attesto::inline v0 {
+
+/// An immutable set: keys that sign, and keys that are still trusted. A new set replaces it whole.
+class KeyRing {
+ public:
+  /// @param signers   at most one per algorithm counts, the first; the very first is the default
+  /// @param retired   no longer signing, still published
+  /// @pre at least one signer
+  KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired);
+
+  [[nodiscard]] const Signer& default_signer() const noexcept { return *signers_.front(); }
+  /// The signer of that algorithm; a null pointer if there is none.
+  [[nodiscard]] const Signer* signer(Algorithm algorithm) const noexcept;
+  [[nodiscard]] std::span<const VerificationKey> verification_keys() const noexcept { return verification_keys_; }
+  /// Algorithms that can sign, the default first.
+  [[nodiscard]] std::vector<Algorithm> algorithms() const;
+  /// The JWK Set document, rendered once.
+  [[nodiscard]] const std::string& jwk_set() const noexcept { return jwk_set_; }
+
+ private:
+  std::vector<std::shared_ptr<const Signer>> signers_;
+  std::vector<VerificationKey> verification_keys_;
+  std::string jwk_set_;
+};
+
+/// The current set. Called for each request that needs a key: keep it cheap.
+using CurrentKeys = Callback<std::shared_ptr<const KeyRing>()>;
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,62 @@
+#include "attesto/resource/bearer.hpp"
+
+#include <utility>
+
+#include "attesto/token/opaque_token.hpp"
+#include "attesto/wire/authorization.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+Error describe_failure(AccessTokenError error) {
+  switch (error) {
+    case AccessTokenError::untrusted:
+      return {ErrorCode::invalid_token, "the access token is not valid", Reason::token_malformed};
+    case AccessTokenError::wrong_audience:
+      return {ErrorCode::invalid_token, "the access token is not for this resource", Reason::token_wrong_audience};
+    case AccessTokenError::expired:
+      return {ErrorCode::invalid_token, "the access token has expired", Reason::token_expired};
+  }
+  std::unreachable();
+}
+
+Result<bool> is_revoked(const AccessToken& token, const ReadView& store) {
+  if (token.family) {
+    const auto revoked = store.is_revoked(*token.family);
+    if (!revoked) return fail_unavailable(Reason::store_unavailable);
+    if (*revoked) return true;
+  }
+  const auto denied = store.find(revoked_token_key(token));
+  if (!denied) return fail_unavailable(Reason::store_unavailable);
+  return denied->has_value();
+}
+
+}  // namespace
+
+Result<std::string> find_access_token(const http::Request& request, const Form* form) {
+  const std::size_t fields = request.header_count("authorization");
+  const auto in_body = form ? form->find("access_token") : std::nullopt;
+  if (fields + (in_body ? 1 : 0) > 1)
+    return fail(ErrorCode::invalid_request, "send the access token once, in one place", Reason::token_several);
+  if (in_body) return std::string(*in_body);
+  if (fields == 0) return fail(ErrorCode::invalid_token, "an access token is missing", Reason::token_missing);
+  const auto token = parse_bearer(*request.header("authorization"));
+  if (!token)
+    return fail(ErrorCode::invalid_token, "the Authorization header holds no Bearer token", Reason::token_malformed);
+  return std::string(*token);
+}
+
+Result<AccessToken> check_bearer(std::string_view compact, std::span<const VerificationKey> keys,
+                                 const AccessPolicy& policy, const ReadView& store, Instant now) {
+  auto token = check_access_token(compact, keys, policy, now);
+  if (!token) return std::unexpected(describe_failure(token.error()));
+  ATTESTO_TRY(revoked, is_revoked(*token, store));
+  if (revoked) return fail(ErrorCode::invalid_token, "the access token was revoked", Reason::token_revoked);
+  return *std::move(token);
+}
+
+RecordKey revoked_token_key(const AccessToken& token) {
+  return record_key(RecordKind::revoked_token, token.iss + '\n' + token.jti);
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,82 @@
+#include "attesto/server/config_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace attesto::inline v0 {
+namespace {
+
+using std::chrono::seconds;
+
+void check_lifetime(Problems& problems, std::string_view option, seconds value, seconds most) {
+  if (value >= seconds{1} && value <= most) return;
+  problems.push_back({std::string(option), "is " + std::to_string(value.count()) + " seconds",
+                      "use 1 to " + std::to_string(most.count()) + " seconds"});
+}
+
+void check_lifetimes(Problems& problems, const Config& config) {
+  constexpr seconds kYear{365 * 24 * 3600};
+  const TokenLifetimes& lifetimes = config.lifetimes;
+  check_lifetime(problems, "lifetimes.access_token", lifetimes.access_token, seconds{24 * 3600});
+  check_lifetime(problems, "lifetimes.id_token", lifetimes.id_token, seconds{24 * 3600});
+  // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
+  check_lifetime(problems, "lifetimes.authorization_code", lifetimes.authorization_code, seconds{600});
+  check_lifetime(problems, "lifetimes.refresh_token", lifetimes.refresh_token, kYear);
+  check_lifetime(problems, "lifetimes.refresh_family", lifetimes.refresh_family, kYear);
+  if (lifetimes.refresh_family < lifetimes.refresh_token)
+    problems.push_back({"lifetimes.refresh_family", "is shorter than lifetimes.refresh_token",
+                        "make it at least as long"});
+  if (config.end_users)
+    check_lifetime(problems, "end_users.interaction_lifetime", config.end_users->interaction_lifetime, seconds{3600});
+}
+
+/// unreserved characters and slashes only, so that a path has one spelling
+bool is_plain_path(std::string_view path) {
+  return path.starts_with('/') && path.size() > 1 && !path.ends_with('/') && !path.contains("//") &&
+         std::ranges::all_of(path, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
+                  c == '_' || c == '.' || c == '~';
+         });
+}
+
+void check_paths(Problems& problems, const EndpointPaths& paths) {
+  const std::array<std::pair<std::string_view, std::string_view>, 6> all = {{{"paths.authorize", paths.authorize},
+                                                                             {"paths.resume", paths.resume},
+                                                                             {"paths.token", paths.token},
+                                                                             {"paths.revoke", paths.revoke},
+                                                                             {"paths.userinfo", paths.userinfo},
+                                                                             {"paths.jwks", paths.jwks}}};
+  for (auto entry = all.begin(); entry != all.end(); ++entry) {
+    if (!is_plain_path(entry->second))
+      problems.push_back({std::string(entry->first), "is not a plain absolute path",
+                          "use a leading slash and unreserved characters, e.g. /token"});
+    const auto twin = std::find_if(all.begin(), entry, [&](const auto& other) { return other.second == entry->second; });
+    if (twin != entry)
+      problems.push_back({std::string(entry->first), "is the same as " + std::string(twin->first),
+                          "give each endpoint a path of its own"});
+  }
+}
+
+void check_parts(Problems& problems, const Config& config) {
+  const auto missing = [&](std::string_view option, std::string_view cure) {
+    problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
+  };
+  if (!config.store) missing("store", "open one, e.g. open_sqlite_store(path)");
+  if (!config.clock) missing("clock", "use std::make_shared<SystemClock>()");
+  if (!config.random) missing("random", "use std::make_shared<OsRandom>()");
+  if (!config.keys()) missing("keys", "return a KeyRing with at least one signer");
+}
+
+}  // namespace
+
+Problems check_config(const Config& config) {
+  Problems problems;
+  check_parts(problems, config);
+  check_lifetimes(problems, config);
+  check_paths(problems, config.paths);
+  return problems;
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,164 @@
+#include "attesto/server/server.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "attesto/authorize/interaction_store.hpp"
+#include "attesto/client_auth/method.hpp"
+#include "attesto/endpoint/endpoint.hpp"
+#include "attesto/endpoint/render_error.hpp"
+#include "attesto/grant/grant.hpp"
+#include "attesto/server/config_check.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+/// Routing and metadata take every URL from here, so that they can't drift apart.
+std::string url_of(const Config& config, std::string_view path) { return config.issuer.str() + std::string(path); }
+
+Scope with_openid(const Scope& scopes) {
+  if (scopes.contains("openid")) return scopes;
+  return *Scope::parse(scopes.empty() ? "openid" : "openid " + scopes.str());
+}
+
+ServerMetadata describe_server(const Config& config) {
+  ServerMetadata metadata{.issuer = config.issuer.str(),
+                          .token_endpoint = url_of(config, config.paths.token),
+                          .jwks_uri = url_of(config, config.paths.jwks),
+                          .revocation_endpoint = url_of(config, config.paths.revoke),
+                          .scopes_supported = config.scopes_supported};
+  // Without end-users nothing issues codes, and so no refresh tokens either.
+  for (const Grant* grant : all_grants()) {
+    if (config.end_users || grant->type == "client_credentials")
+      metadata.grant_types_supported.emplace_back(grant->type);
+  }
+  for (const Method* method : all_methods())
+    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
+  if (!config.end_users) return metadata;
+  metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
+  metadata.authorization_endpoint = url_of(config, config.paths.authorize);
+  metadata.userinfo_endpoint = url_of(config, config.paths.userinfo);
+  metadata.scopes_supported = with_openid(config.scopes_supported);
+  return metadata;
+}
+
+}  // namespace
+
+struct Server::State {
+  struct Mounted {
+    const Endpoint* endpoint;
+    RouteClass route_class;
+  };
+
+  explicit State(Config given)
+      : config(std::move(given)),
+        audience(config.audience.empty() ? config.issuer.str() : config.audience),
+        resume_url(url_of(config, config.paths.resume)),
+        metadata(describe_server(config)),
+        authorize(make_authorize_services()),
+        services{.issuer = config.issuer,
+                 .metadata = metadata,
+                 .audience = audience,
+                 .keys = config.keys,
+                 .store = *config.store,
+                 .random = *config.random,
+                 .lifetimes = config.lifetimes,
+                 .load_client = config.load_client,
+                 .verify_client_secret = config.verify_client_secret,
+                 .narrow_scope = config.narrow_scope,
+                 .on_event = config.on_event,
+                 .end_users = config.end_users ? &*config.end_users : nullptr,
+                 .authorize = authorize} {
+    mount_all();
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  [[nodiscard]] std::optional<AuthorizeServices> make_authorize_services() {
+    if (!config.end_users) return std::nullopt;
+    return AuthorizeServices{.issuer = config.issuer,
+                             .load_client = config.load_client,
+                             .end_users = *config.end_users,
+                             .narrow_scope = config.narrow_scope,
+                             .keys = config.keys,
+                             .store = *config.store,
+                             .random = *config.random,
+                             .lifetimes = config.lifetimes,
+                             .resume_endpoint = resume_url,
+                             .require_pkce = config.require_pkce};
+  }
+
+  void mount(std::string path, const Endpoint& endpoint, RouteClass route_class) {
+    routes.push_back({std::move(path), endpoint.allow, route_class});
+    mounted.push_back({&endpoint, route_class});
+  }
+
+  void mount_all() {
+    const std::string base(config.issuer.path());
+    const EndpointPaths& paths = config.paths;
+    // RFC 8414 §3.1 puts the issuer's path behind the well-known part, OIDC Discovery §4 before it.
+    mount("/.well-known/oauth-authorization-server" + base, oauth_metadata_endpoint, RouteClass::metadata);
+    mount(base + paths.jwks, jwks_endpoint, RouteClass::metadata);
+    mount(base + paths.token, token_endpoint, RouteClass::protocol);
+    mount(base + paths.revoke, revoke_endpoint, RouteClass::protocol);
+    if (!config.end_users) return;
+    mount(base + "/.well-known/openid-configuration", openid_configuration_endpoint, RouteClass::metadata);
+    mount(base + paths.authorize, authorize_endpoint, RouteClass::interactive);
+    mount(base + paths.resume, resume_endpoint, RouteClass::interactive);
+    mount(base + paths.userinfo, userinfo_endpoint, RouteClass::protocol);
+  }
+
+  [[nodiscard]] const Mounted* find(std::string_view path) const noexcept {
+    const auto found = std::ranges::find(routes, path, &Route::path);
+    return found == routes.end() ? nullptr : &mounted[static_cast<std::size_t>(found - routes.begin())];
+  }
+
+  Config config;
+  std::string audience;
+  std::string resume_url;
+  ServerMetadata metadata;
+  std::optional<AuthorizeServices> authorize;
+  Services services;
+  std::vector<Route> routes;
+  std::vector<Mounted> mounted;
+};
+
+std::expected<Server, Problems> Server::create(Config config) {
+  if (auto problems = check_config(config); !problems.empty()) return std::unexpected(std::move(problems));
+  return Server(std::make_shared<const State>(std::move(config)));
+}
+
+std::optional<http::Response> Server::handle(const http::Request& request) const {
+  const State::Mounted* found = state_->find(request.path());
+  if (!found) return std::nullopt;
+  const Endpoint& endpoint = *found->endpoint;
+  if (!allows(endpoint.allow, request.method)) return render_method_not_allowed(endpoint.allow);
+  const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name};
+  try {
+    return endpoint.handle(state_->services, context, request);
+  } catch (const std::exception&) {
+    // A host callback or a part below broke its promise; the client learns only that it failed.
+    const Error error{ErrorCode::server_error, "the server failed to answer", Reason::internal_failure};
+    state_->services.emit(
+        {.kind = EventKind::request_failed, .at = context.now, .endpoint = endpoint.name, .reason = error.reason});
+    if (found->route_class == RouteClass::interactive)
+      return render_error(error, ToBrowser{state_->config.end_users->render_error_page});
+    return render_error(error, ToClient{state_->config.issuer.str()});
+  }
+}
+
+const std::vector<Route>& Server::routes() const noexcept { return state_->routes; }
+
+bool Server::answers_without_blocking(const http::Request& request) const noexcept {
+  const State::Mounted* found = state_->find(request.path());
+  return found && found->route_class == RouteClass::metadata;
+}
+
+std::expected<OpenInteraction, InteractionFault> Server::open_interaction(const http::Request& request,
+                                                                          const InteractionId& id) const {
+  if (!state_->authorize) return std::unexpected(InteractionFault::unknown);
+  return attesto::open_interaction(*state_->authorize, request, id, state_->config.clock->now());
+}
+
+}  // namespace attesto::inline v0

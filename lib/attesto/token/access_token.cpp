@@ -1,0 +1,81 @@
+#include "attesto/token/access_token.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "attesto/wire/json_writer.hpp"
+
+namespace attesto::inline v0 {
+namespace {
+
+constexpr std::string_view kType = "at+jwt";
+
+/// `aud` is a string, or an array of nothing but strings (RFC 7519 §4.1.3).
+bool names_audience(const Json* aud, std::string_view audience) {
+  if (!aud) return false;
+  if (const std::string* one = aud->string()) return *one == audience;
+  const Json::Array* many = aud->array();
+  if (!many || !std::ranges::all_of(*many, [](const Json& entry) { return entry.string() != nullptr; })) return false;
+  return std::ranges::any_of(*many, [&](const Json& entry) { return *entry.string() == audience; });
+}
+
+}  // namespace
+
+std::string mint_access_token(const Signer& signer, const AccessToken& token) {
+  std::string claims;
+  claims.reserve(512);
+  JsonWriter out(claims);
+  out.begin_object()
+      .member("iss", token.iss)
+      .member("aud", token.aud)
+      .member("sub", token.sub.view())
+      .member("client_id", token.client_id.view())
+      .member("scope", token.scope.str())
+      .member("jti", token.jti)
+      .member("iat", static_cast<std::int64_t>(to_seconds(token.iat)))
+      .member("exp", static_cast<std::int64_t>(to_seconds(token.exp)));
+  if (token.family) out.member("grant_id", token.family->view());
+  out.end_object();
+  return sign_jwt(signer, kType, claims);
+}
+
+std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
+                                                                std::span<const VerificationKey> keys,
+                                                                const AccessPolicy& policy, Instant now) {
+  const auto jwt = verify_jwt(compact, kType, keys);
+  if (!jwt) return std::unexpected(AccessTokenError::untrusted);
+  const Json& claims = jwt->claims();
+  const std::string* iss = claims.find_string("iss");
+  if (!iss || *iss != policy.issuer) return std::unexpected(AccessTokenError::untrusted);
+  if (!names_audience(claims.find("aud"), policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
+  const std::int64_t* exp = claims.find_integer("exp");
+  const std::int64_t* iat = claims.find_integer("iat");
+  if (!exp || !iat) return std::unexpected(AccessTokenError::untrusted);
+  // "The current time MUST be before the time represented by the exp claim."
+  if (*exp <= to_seconds(now)) return std::unexpected(AccessTokenError::expired);
+
+  const std::string* sub = claims.find_string("sub");
+  const std::string* client_id = claims.find_string("client_id");
+  const std::string* jti = claims.find_string("jti");
+  const std::string* scope_text = claims.find_string("scope");
+  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || !scope_text)
+    return std::unexpected(AccessTokenError::untrusted);
+  auto scope = Scope::parse(*scope_text);
+  if (!scope) return std::unexpected(AccessTokenError::untrusted);
+
+  AccessToken token{.iss = *iss,
+                    .aud = std::string(policy.audience),
+                    .sub = Subject(*sub),
+                    .client_id = ClientId(*client_id),
+                    .scope = std::move(*scope),
+                    .jti = *jti,
+                    .iat = from_seconds(*iat),
+                    .exp = from_seconds(*exp)};
+  if (const Json* family = claims.find("grant_id")) {
+    if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
+    token.family = FamilyId(*family->string());
+  }
+  return token;
+}
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,54 @@
+// JWT access tokens - RFC 9068.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "attesto/base/clock.hpp"
+#include "attesto/base/id.hpp"
+#include "attesto/jose/jwt.hpp"
+#include "attesto/oauth/scope.hpp"
+
+namespace attesto::inline v0 {
+
+/// The claims of an access token. `iat` and `exp` count whole seconds.
+/// @rfc 9068 §2.2
+struct AccessToken {
+  std::string iss;
+  std::string aud;
+  Subject sub;
+  ClientId client_id;
+  Scope scope{};
+  std::string jti;
+  Instant iat;
+  Instant exp;
+  /// The authorization it came from; private claim `grant_id`. Lets userinfo and revocation
+  /// see that a family is revoked without a row per access token.
+  std::optional<FamilyId> family{};
+};
+
+/// Signs with `typ: at+jwt`.
+/// @rfc 9068 §2.1
+[[nodiscard]] std::string mint_access_token(const Signer& signer, const AccessToken& token);
+
+/// What a resource expects of a token.
+struct AccessPolicy {
+  std::string_view issuer;
+  std::string_view audience;
+};
+
+enum class AccessTokenError : std::uint8_t {
+  untrusted,       ///< not a JWT of ours: form, type, key, signature, issuer, or a required claim
+  wrong_audience,
+  expired,         ///< `exp` is not in the future; no leeway for our own tokens
+};
+
+/// Verifies signature, type and claims, in the order of RFC 9068 §4.
+[[nodiscard]] std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
+                                                                              std::span<const VerificationKey> keys,
+                                                                              const AccessPolicy& policy, Instant now);
+
+}  // namespace attesto::inline v0

@@ -1,0 +1,20 @@
+// How long what we issue lives.
+#pragma once
+
+#include <chrono>
+
+namespace attesto::inline v0 {
+
+/// All in seconds; each must be positive.
+struct TokenLifetimes {
+  std::chrono::seconds access_token{900};
+  std::chrono::seconds id_token{3600};
+  /// At most 60 seconds under FAPI 2.0 (RFC 6749 §4.1.2 allows 600).
+  std::chrono::seconds authorization_code{60};
+  /// Counted from each rotation; a refresh token that is not used dies after this.
+  std::chrono::seconds refresh_token{14 * 24 * 3600};
+  /// Counted from the authorization: no rotation lives beyond it (RFC 9700 §4.14.2).
+  std::chrono::seconds refresh_family{90 * 24 * 3600};
+};
+
+}  // namespace attesto::inline v0
