@@ -45,7 +45,7 @@ struct OpenInteraction {
 
 /// Why an interaction can't go on. Each has an error page.
 enum class InteractionFault : std::uint8_t {
-  unknown,        ///< never existed, or long gone
+  unknown,  ///< never existed, or long gone
   expired,
   completed,      ///< a code was issued, or the request was denied already
   other_browser,  ///< the binding cookie is missing or another one

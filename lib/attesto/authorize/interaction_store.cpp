@@ -61,8 +61,8 @@ std::string resume_uri(const AuthorizeServices& services, const InteractionId& i
 }
 
 std::expected<OpenInteraction, InteractionFault> open_interaction(const AuthorizeServices& services,
-                                                                  const http::Request& request,
-                                                                  const InteractionId& id, Instant now) {
+                                                                  const http::Request& request, const InteractionId& id,
+                                                                  Instant now) {
   const auto found = services.store.find(record_key(RecordKind::interaction, id.view()));
   if (!found) return std::unexpected(InteractionFault::unavailable);
   if (!*found) return std::unexpected(InteractionFault::unknown);

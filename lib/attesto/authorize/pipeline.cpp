@@ -36,9 +36,7 @@ std::optional<Instant> oldest_login(const Attempt& attempt) {
   return not_before;
 }
 
-Error login_required() {
-  return {ErrorCode::login_required, "the end-user must log in", Reason::login_required};
-}
+Error login_required() { return {ErrorCode::login_required, "the end-user must log in", Reason::login_required}; }
 
 /// The host knows who it is; whether that counts for this request is decided here.
 std::optional<Error> check_login(const Attempt& attempt, const Authenticated& who,
@@ -63,8 +61,7 @@ Decided ask_consent(const AuthorizeServices& services, const Attempt& attempt, A
   return std::visit(
       Overloaded{[&](Consented& consented) -> Decided {
                    if (!consented.scope.is_subset_of(attempt.request.scope))
-                     return Error{ErrorCode::server_error, "the consent widened the request",
-                                  Reason::internal_failure};
+                     return Error{ErrorCode::server_error, "the consent widened the request", Reason::internal_failure};
                    return Decision{std::move(who), std::move(consented.scope)};
                  },
                  [](const Denied&) -> Decided {
@@ -74,9 +71,7 @@ Decided ask_consent(const AuthorizeServices& services, const Attempt& attempt, A
                    return Error{ErrorCode::consent_required, "the end-user must consent", Reason::consent_required};
                  },
                  [](http::Response& response) -> Decided { return std::move(response); },
-                 [](const Unavailable&) -> Decided {
-                   return fail_unavailable(Reason::host_unavailable).error();
-                 }},
+                 [](const Unavailable&) -> Decided { return fail_unavailable(Reason::host_unavailable).error(); }},
       outcome);
 }
 
@@ -89,8 +84,7 @@ Decided decide(const AuthorizeServices& services, const Attempt& attempt) {
                                        .resume_uri = resume,
                                        .interactive = !attempt.request.prompt.none,
                                        .not_before = not_before};
-  AuthenticationOutcome outcome =
-      services.end_users.authenticate_resource_owner(question, attempt.http_request);
+  AuthenticationOutcome outcome = services.end_users.authenticate_resource_owner(question, attempt.http_request);
   return std::visit(
       Overloaded{[&](Authenticated& who) -> Decided {
                    if (const auto error = check_login(attempt, who, not_before)) return *error;
@@ -98,9 +92,7 @@ Decided decide(const AuthorizeServices& services, const Attempt& attempt) {
                  },
                  [](const NotAuthenticated&) -> Decided { return login_required(); },
                  [](http::Response& response) -> Decided { return std::move(response); },
-                 [](const Unavailable&) -> Decided {
-                   return fail_unavailable(Reason::host_unavailable).error();
-                 }},
+                 [](const Unavailable&) -> Decided { return fail_unavailable(Reason::host_unavailable).error(); }},
       outcome);
 }
 
@@ -153,8 +145,7 @@ FrontChannelAnswer begin_authorization(const AuthorizeServices& services, const 
   auto valid = check_authorization_request(services, form);
   if (!valid) return {std::move(valid).error()};
   NewInteraction opened = make_interaction(services, std::move(valid->request), context.now);
-  const Attempt attempt{context,   request, *valid->client, opened.interaction.request,
-                        opened.id, context.now};
+  const Attempt attempt{context, request, *valid->client, opened.interaction.request, opened.id, context.now};
   Decided decided = decide(services, attempt);
   return std::visit(
       Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
@@ -214,16 +205,16 @@ FrontChannelAnswer resume_authorization(const AuthorizeServices& services, const
   const std::vector<Claim> claims = {{.key = record_key(RecordKind::interaction, id.view())}};
   Decided decided = decide(services, attempt);
   return std::visit(
-      Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
-                   auto answer = grant_code(services, attempt, std::move(checked->redirect), std::move(decision), claims);
-                   const bool granted = std::holds_alternative<CodeGranted>(answer);
-                   return {std::move(answer),
-                           granted ? std::optional(expired_binding_cookie(services, id)) : std::nullopt};
-                 },
-                 [&](const Error& error) -> FrontChannelAnswer {
-                   return refuse_resumed(services, id, error, std::move(checked->redirect), claims);
-                 },
-                 [](http::Response& response) -> FrontChannelAnswer { return {HostTakesOver{std::move(response)}}; }},
+      Overloaded{
+          [&](Decision& decision) -> FrontChannelAnswer {
+            auto answer = grant_code(services, attempt, std::move(checked->redirect), std::move(decision), claims);
+            const bool granted = std::holds_alternative<CodeGranted>(answer);
+            return {std::move(answer), granted ? std::optional(expired_binding_cookie(services, id)) : std::nullopt};
+          },
+          [&](const Error& error) -> FrontChannelAnswer {
+            return refuse_resumed(services, id, error, std::move(checked->redirect), claims);
+          },
+          [](http::Response& response) -> FrontChannelAnswer { return {HostTakesOver{std::move(response)}}; }},
       decided);
 }
 

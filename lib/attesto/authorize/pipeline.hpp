@@ -37,8 +37,7 @@ struct FrontChannelAnswer {
                                                      const http::Request& request, const Form& form);
 
 /// The browser comes back from a login or consent page.
-[[nodiscard]] FrontChannelAnswer resume_authorization(const AuthorizeServices& services,
-                                                      const RequestContext& context, const http::Request& request,
-                                                      const InteractionId& id);
+[[nodiscard]] FrontChannelAnswer resume_authorization(const AuthorizeServices& services, const RequestContext& context,
+                                                      const http::Request& request, const InteractionId& id);
 
 }  // namespace attesto::inline v0

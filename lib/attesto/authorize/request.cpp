@@ -41,8 +41,7 @@ Result<void> check_response_type(const Form& form, const Client& client) {
   if (!response_type)
     return fail(ErrorCode::invalid_request, "the response_type parameter is missing", Reason::response_type_missing);
   if (*response_type != "code")
-    return fail(ErrorCode::unsupported_response_type, "response_type must be code",
-                Reason::response_type_unsupported);
+    return fail(ErrorCode::unsupported_response_type, "response_type must be code", Reason::response_type_unsupported);
   if (!client.may_use("authorization_code"))
     return fail(ErrorCode::unauthorized_client, "the client is not registered for authorization_code",
                 Reason::client_grant_not_allowed);
@@ -54,8 +53,7 @@ Result<std::optional<CodeChallenge>> read_code_challenge(const Form& form, bool 
   const auto text = form.find("code_challenge");
   const auto method = form.find("code_challenge_method");
   if (!text) {
-    if (required || method)
-      return fail(ErrorCode::invalid_request, "code_challenge is missing", Reason::pkce_missing);
+    if (required || method) return fail(ErrorCode::invalid_request, "code_challenge is missing", Reason::pkce_missing);
     return std::nullopt;
   }
   // An omitted method means plain (§4.3), which is not offered.
@@ -71,8 +69,7 @@ Result<Scope> read_scope(const AuthorizeServices& services, const Form& form, co
   auto scope = Scope::parse(form.find("scope").value_or(""));
   if (!scope) return fail(ErrorCode::invalid_scope, "scope is malformed", Reason::scope_syntax);
   if (!scope->is_subset_of(client.scope))
-    return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for",
-                Reason::scope_not_allowed);
+    return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for", Reason::scope_not_allowed);
   if (!services.narrow_scope) return *std::move(scope);
   auto narrowed = (*services.narrow_scope)(client, *scope);
   if (!narrowed) return fail_unavailable(Reason::host_unavailable);
@@ -159,7 +156,8 @@ std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_requ
   const auto refuse_by_page = [](const Error& error) { return std::unexpected(AuthorizationRefusal{error}); };
   const auto client_id = form.find("client_id");
   if (!client_id)
-    return refuse_by_page({ErrorCode::invalid_request, "the client_id parameter is missing", Reason::parameter_missing});
+    return refuse_by_page(
+        {ErrorCode::invalid_request, "the client_id parameter is missing", Reason::parameter_missing});
   auto state = optional_text(form, "state");
   if (state && state->size() > kMaxStateBytes)
     return refuse_by_page({ErrorCode::invalid_request, "state is longer than 4096 bytes", Reason::state_too_long});

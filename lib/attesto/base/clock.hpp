@@ -26,8 +26,6 @@ class Clock {
 }
 
 /// The instant of a NumericDate in whole seconds (RFC 7519 §2).
-[[nodiscard]] inline Instant from_seconds(long long seconds) noexcept {
-  return Instant{std::chrono::seconds{seconds}};
-}
+[[nodiscard]] inline Instant from_seconds(long long seconds) noexcept { return Instant{std::chrono::seconds{seconds}}; }
 
 }  // namespace attesto::inline v0

@@ -9,8 +9,7 @@ bool is_used(const http::Request&, const Form& form) { return form.find("client_
 Result<PresentedCredentials> read(const http::Request&, const Form& form) {
   const auto client_id = form.find("client_id");
   if (!client_id)
-    return fail(ErrorCode::invalid_client, "client_secret came without client_id",
-                Reason::client_credentials_missing);
+    return fail(ErrorCode::invalid_client, "client_secret came without client_id", Reason::client_credentials_missing);
   return PresentedCredentials{ClientId(*client_id), Secret(*form.find("client_secret"))};
 }
 

@@ -48,7 +48,8 @@ std::expected<KeyType, KeyError> classify_rsa(EVP_PKEY* key) {
 std::expected<KeyType, KeyError> classify_ec(EVP_PKEY* key) {
   std::array<char, 64> group{};
   std::size_t size = 0;
-  if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) != 1) return std::unexpected(KeyError::unsupported);
+  if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) != 1)
+    return std::unexpected(KeyError::unsupported);
   const std::string_view name(group.data(), size);
   const auto* curve = std::ranges::find_if(kCurves, [&](const Curve& known) { return name == known.group; });
   if (curve == kCurves.end()) return std::unexpected(KeyError::unsupported);
@@ -62,7 +63,8 @@ bool is_single_pem(std::string_view pem) {
   const std::size_t begin = pem.find_first_not_of(kSpace);
   if (begin == std::string_view::npos) return false;
   pem = pem.substr(begin, pem.find_last_not_of(kSpace) - begin + 1);
-  return pem.starts_with("-----BEGIN ") && pem.ends_with("-----") && pem.find("-----BEGIN ", 1) == std::string_view::npos;
+  return pem.starts_with("-----BEGIN ") && pem.ends_with("-----") &&
+         pem.find("-----BEGIN ", 1) == std::string_view::npos;
 }
 
 openssl::Stream read_stream(std::string_view text) {
@@ -228,8 +230,8 @@ std::expected<PrivateKey, KeyError> PrivateKey::from_pem(std::string_view pem) {
 
 Secret PrivateKey::to_pem() const {
   const openssl::Stream stream(BIO_new(BIO_s_secmem()));
-  openssl::require(stream && PEM_write_bio_PKCS8PrivateKey(stream.get(), impl_->key.get(), nullptr, nullptr, 0,
-                                                           nullptr, nullptr) == 1,
+  openssl::require(stream && PEM_write_bio_PKCS8PrivateKey(stream.get(), impl_->key.get(), nullptr, nullptr, 0, nullptr,
+                                                           nullptr) == 1,
                    "out of memory");
   char* data = nullptr;
   const long size = BIO_get_mem_data(stream.get(), &data);

@@ -16,21 +16,31 @@ enum class KeyType : std::uint8_t { rsa, ec_p256, ec_p384, ec_p521, ed25519, ed4
 /// How a raw signature is made. ECDSA signatures are r||s of fixed length (RFC 7518 §3.4),
 /// PSS uses a salt as long as the digest (RFC 7518 §3.5).
 enum class SignatureScheme : std::uint8_t {
-  rsa_pkcs1_sha256, rsa_pkcs1_sha384, rsa_pkcs1_sha512,
-  rsa_pss_sha256, rsa_pss_sha384, rsa_pss_sha512,
-  ecdsa_p256_sha256, ecdsa_p384_sha384, ecdsa_p521_sha512,
+  rsa_pkcs1_sha256,
+  rsa_pkcs1_sha384,
+  rsa_pkcs1_sha512,
+  rsa_pss_sha256,
+  rsa_pss_sha384,
+  rsa_pss_sha512,
+  ecdsa_p256_sha256,
+  ecdsa_p384_sha384,
+  ecdsa_p521_sha512,
   eddsa,
 };
 
 /// Why a key was not accepted.
 enum class KeyError {
-  malformed,     ///< not PEM, not one key, encrypted, coordinates off the curve
-  unsupported,   ///< another type or curve
-  weak,          ///< RSA below 2048 or above 8192 bits, exponent even, below 65537 or above 2^32 (RFC 7518 §3.3)
+  malformed,    ///< not PEM, not one key, encrypted, coordinates off the curve
+  unsupported,  ///< another type or curve
+  weak,         ///< RSA below 2048 or above 8192 bits, exponent even, below 65537 or above 2^32 (RFC 7518 §3.3)
 };
 
-struct RsaComponents { Bytes n, e; };
-struct EcComponents { Bytes x, y; };  ///< fixed length of the curve (RFC 7518 §6.2.1.2)
+struct RsaComponents {
+  Bytes n, e;
+};
+struct EcComponents {
+  Bytes x, y;
+};  ///< fixed length of the curve (RFC 7518 §6.2.1.2)
 
 /// A public key, parsed and checked once. Immutable; safe to share between threads.
 class PublicKey {
@@ -42,9 +52,9 @@ class PublicKey {
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ed(KeyType curve, ByteView x);
 
   [[nodiscard]] KeyType type() const noexcept;
-  [[nodiscard]] RsaComponents rsa() const;   ///< only for KeyType::rsa
-  [[nodiscard]] EcComponents ec() const;     ///< only for the ec_ types
-  [[nodiscard]] Bytes ed() const;            ///< only for ed25519 and ed448
+  [[nodiscard]] RsaComponents rsa() const;  ///< only for KeyType::rsa
+  [[nodiscard]] EcComponents ec() const;    ///< only for the ec_ types
+  [[nodiscard]] Bytes ed() const;           ///< only for ed25519 and ed448
   [[nodiscard]] std::string to_pem() const;
 
   /// @return false for a scheme that does not fit the key, a wrong length, or a wrong signature

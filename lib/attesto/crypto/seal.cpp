@@ -32,8 +32,7 @@ Bytes Sealer::seal(Random& random, ByteView plain, std::string_view context) con
   int written = 0;
   std::uint8_t* const body = out.data() + kNonceBytes;
   openssl::require(
-      engine &&
-          EVP_EncryptInit_ex2(engine.get(), cipher(), as_bytes(key_.expose()).data(), out.data(), nullptr) == 1 &&
+      engine && EVP_EncryptInit_ex2(engine.get(), cipher(), as_bytes(key_.expose()).data(), out.data(), nullptr) == 1 &&
           EVP_EncryptUpdate(engine.get(), nullptr, &written, as_bytes(context).data(), length(context.size())) == 1 &&
           EVP_EncryptUpdate(engine.get(), body, &written, plain.data(), length(plain.size())) == 1 &&
           EVP_EncryptFinal_ex(engine.get(), body + plain.size(), &written) == 1 &&

@@ -41,8 +41,7 @@ std::size_t coordinate_size(KeyType type) {
 }
 
 bool prepare(EVP_PKEY_CTX* context, ContextPool::Use use, const SchemeFacts& scheme) {
-  const int started =
-      use == ContextPool::Use::sign ? EVP_PKEY_sign_init(context) : EVP_PKEY_verify_init(context);
+  const int started = use == ContextPool::Use::sign ? EVP_PKEY_sign_init(context) : EVP_PKEY_verify_init(context);
   if (started != 1 || EVP_PKEY_CTX_set_signature_md(context, openssl::fetched(scheme.digest)) != 1) return false;
   if (scheme.rsa_padding == 0) return true;
   if (EVP_PKEY_CTX_set_rsa_padding(context, scheme.rsa_padding) != 1) return false;

@@ -17,10 +17,8 @@ EventKind kind_of(const AuthorizationRefusal& refusal) {
 }
 
 http::Response refuse(const Services& services, const RequestContext& context, const AuthorizationRefusal& refusal) {
-  services.emit({.kind = kind_of(refusal),
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .reason = refusal.error.reason});
+  services.emit(
+      {.kind = kind_of(refusal), .at = context.now, .endpoint = context.endpoint, .reason = refusal.error.reason});
   if (refusal.redirect) return render_error(refusal.error, ToRedirect{*refusal.redirect, services.issuer.str()});
   return render_error(refusal.error, ToBrowser{services.end_users->render_error_page});
 }
@@ -38,17 +36,16 @@ http::Response grant(const Services& services, const RequestContext& context, co
 }
 
 http::Response render(const Services& services, const RequestContext& context, FrontChannelAnswer answer) {
-  http::Response response = std::visit(
-      Overloaded{[&](const CodeGranted& granted) { return grant(services, context, granted); },
-                 [&](const AuthorizationRefusal& refusal) { return refuse(services, context, refusal); },
-                 [](HostTakesOver& host) { return std::move(host.response); }},
-      answer.answer);
+  http::Response response =
+      std::visit(Overloaded{[&](const CodeGranted& granted) { return grant(services, context, granted); },
+                            [&](const AuthorizationRefusal& refusal) { return refuse(services, context, refusal); },
+                            [](HostTakesOver& host) { return std::move(host.response); }},
+                 answer.answer);
   if (answer.set_cookie) response.add("Set-Cookie", *answer.set_cookie);
   return response;
 }
 
-http::Response handle_authorize(const Services& services, const RequestContext& context,
-                                const http::Request& request) {
+http::Response handle_authorize(const Services& services, const RequestContext& context, const http::Request& request) {
   const auto form = read_query_or_body(request);
   if (!form) return refuse(services, context, {form.error()});
   return render(services, context, begin_authorization(*services.authorize, context, request, *form));

@@ -29,8 +29,7 @@ Result<Form> parse(std::string_view text) {
 
 Result<void> check_media_type(const http::Request& request) {
   if (request.header_count("content-type") == 1 && request.has_media_type(kMediaType)) return {};
-  return fail(ErrorCode::invalid_request, "Content-Type must be application/x-www-form-urlencoded",
-              Reason::media_type);
+  return fail(ErrorCode::invalid_request, "Content-Type must be application/x-www-form-urlencoded", Reason::media_type);
 }
 
 }  // namespace

@@ -7,9 +7,7 @@
 
 namespace attesto::inline v0 {
 
-void forbid_caching(http::Response& response) {
-  response.add("Cache-Control", "no-store").add("Pragma", "no-cache");
-}
+void forbid_caching(http::Response& response) { response.add("Cache-Control", "no-store").add("Pragma", "no-cache"); }
 
 http::Response render_json(int status, std::string body) {
   http::Response response{.status = status, .body = std::move(body)};
@@ -42,8 +40,7 @@ http::Response render_tokens(const TokenSet& tokens) {
   return render_json(200, std::move(body));
 }
 
-http::Response render_redirect(const TrustedRedirect& redirect, std::string_view issuer,
-                               std::string_view parameters) {
+http::Response render_redirect(const TrustedRedirect& redirect, std::string_view issuer, std::string_view parameters) {
   std::string location = redirect.redirect_uri();
   // A query that was registered is kept, ours comes after it (RFC 6749 §3.1.2).
   location += location.contains('?') ? '&' : '?';

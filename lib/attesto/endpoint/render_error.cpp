@@ -51,14 +51,17 @@ http::Response redirect_error(const Error& error, const ToRedirect& target) {
 }
 
 constexpr std::string_view kPageStyle =
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}";
+    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 "
+    "1rem}";
 /// SHA-256 of kPageStyle, so that the policy admits this style and nothing else; a test compares.
 constexpr std::string_view kPagePolicy =
-    "default-src 'none'; style-src 'sha256-i+O2XEN5e3NC91wCYXZVrHoZF2BET31Yekdjss2j2b8='; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'sha256-i+O2XEN5e3NC91wCYXZVrHoZF2BET31Yekdjss2j2b8='; base-uri 'none'; form-action "
+    "'none'; "
     "frame-ancestors 'none'";
 
 http::Response default_error_page(const Error& error) {
-  std::string body = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong</title>";
+  std::string body =
+      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong</title>";
   body += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>";
   body += kPageStyle;
   body += "</style></head><body><main><h1>Something went wrong</h1><p>The application sent a request that can not be ";

@@ -33,8 +33,8 @@ Result<Revocation> plan_refresh_token(const Services& services, const RequestCon
 Revocation plan_access_token(const Services& services, const RequestContext& context, const Client& client,
                              std::string_view token) {
   const auto keys = services.keys();
-  const auto access_token = check_access_token(
-      token, keys->verification_keys(), {services.issuer.str(), services.audience}, context.now);
+  const auto access_token =
+      check_access_token(token, keys->verification_keys(), {services.issuer.str(), services.audience}, context.now);
   if (!access_token || access_token->client_id != client.client_id) return std::nullopt;
   return Commit{.records = {{.key = revoked_token_key(*access_token), .expires_at = access_token->exp, .body = "{}"}}};
 }
@@ -55,10 +55,8 @@ Result<void> handle_revoke(const Services& services, const RequestContext& conte
   if (!outcome) return fail_unavailable(Reason::store_unavailable);
   const bool revoked = *outcome || outcome->error().reason == LossReason::exists;
   if (!revoked) return fail(ErrorCode::server_error, "the token could not be revoked", Reason::internal_failure);
-  services.emit({.kind = EventKind::token_revoked,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = client_id});
+  services.emit(
+      {.kind = EventKind::token_revoked, .at = context.now, .endpoint = context.endpoint, .client_id = client_id});
   return {};
 }
 

@@ -47,9 +47,8 @@ Error settle_refusal(const Services& services, const RequestContext& context, co
                      const Refusal& refusal) {
   if (!refusal.revoke) return refusal.error;
   report_reuse(services, context, progress, refusal.error.reason);
-  const auto outcome =
-      services.store.commit({.revoke = {*refusal.revoke},
-                             .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)});
+  const auto outcome = services.store.commit(
+      {.revoke = {*refusal.revoke}, .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)});
   if (!outcome) return fail_unavailable(Reason::store_unavailable).error();
   return refusal.error;
 }
@@ -64,7 +63,8 @@ Error describe_loss(LossReason reason, std::string_view grant_type) {
               grant_type == "refresh_token" ? Reason::refresh_reused : Reason::code_reused};
     case LossReason::revoked:
       return {ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked};
-    case LossReason::exists: return {ErrorCode::server_error, "the token could not be stored", Reason::internal_failure};
+    case LossReason::exists:
+      return {ErrorCode::server_error, "the token could not be stored", Reason::internal_failure};
   }
   std::unreachable();
 }
@@ -112,8 +112,7 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
   if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
   progress.subject = plan->subject.view();
   Issued issued = issue(services, context, client.client(), *std::move(plan));
-  if (auto done = commit_once(services, context, progress, issued.commit); !done)
-    return std::unexpected(done.error());
+  if (auto done = commit_once(services, context, progress, issued.commit); !done) return std::unexpected(done.error());
   return std::move(issued.tokens);
 }
 

@@ -20,8 +20,8 @@ struct ScopeClaims {
 };
 
 constexpr std::array<std::string_view, 14> kProfile = {
-    "name",    "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile",
-    "picture", "website",     "gender",     "birthdate",   "zoneinfo", "locale",             "updated_at"};
+    "name",    "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
+    "website", "gender",      "birthdate",  "zoneinfo",    "locale",   "updated_at"};
 constexpr std::array<std::string_view, 2> kEmail = {"email", "email_verified"};
 constexpr std::array<std::string_view, 1> kAddress = {"address"};
 constexpr std::array<std::string_view, 2> kPhone = {"phone_number", "phone_number_verified"};
@@ -57,8 +57,7 @@ Result<std::string> render_claims(const Services& services, const AccessToken& t
   if (services.end_users->subject_is_active) {
     const auto active = (*services.end_users->subject_is_active)(token.sub);
     if (!active) return fail_unavailable(Reason::host_unavailable);
-    if (!*active)
-      return fail(ErrorCode::invalid_token, "the end-user is not known any more", Reason::subject_gone);
+    if (!*active) return fail(ErrorCode::invalid_token, "the end-user is not known any more", Reason::subject_gone);
   }
   const auto claims = services.end_users->load_claims(token.sub, token.scope);
   if (!claims) return fail_unavailable(Reason::host_unavailable);

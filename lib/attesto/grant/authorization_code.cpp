@@ -20,8 +20,7 @@ struct CodeRequest {
     std::optional<CodeVerifier> verifier;
     if (const auto text = form.find("code_verifier")) {
       verifier = CodeVerifier::parse(*text);
-      if (!verifier)
-        return fail(ErrorCode::invalid_grant, "code_verifier is malformed", Reason::pkce_syntax);
+      if (!verifier) return fail(ErrorCode::invalid_grant, "code_verifier is malformed", Reason::pkce_syntax);
     }
     return CodeRequest{record_key(RecordKind::authorization_code, code), redirect_uri, std::move(verifier)};
   }
@@ -63,8 +62,7 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   if (!*found) return fail(ErrorCode::invalid_grant, "the code is not valid", Reason::code_unknown);
   const StoredRecord& record = **found;
   const auto code = AuthorizationCode::from_json(record.body);
-  if (!code)
-    return fail(ErrorCode::server_error, "the code can not be read", Reason::internal_failure);
+  if (!code) return fail(ErrorCode::server_error, "the code can not be read", Reason::internal_failure);
   if (record.consumed) {
     const Error error{ErrorCode::invalid_grant, "the code was used before", Reason::code_reused};
     // "SHOULD revoke (when possible) all tokens previously issued based on that authorization code"
@@ -74,10 +72,8 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   }
   if (record.family_revoked)
     return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
-  if (auto fits = check_code(parsed, *code, request.client, context.now); !fits)
-    return std::unexpected(fits.error());
-  if (auto active = check_subject(view, code->authorization.subject); !active)
-    return std::unexpected(active.error());
+  if (auto fits = check_code(parsed, *code, request.client, context.now); !fits) return std::unexpected(fits.error());
+  if (auto active = check_subject(view, code->authorization.subject); !active) return std::unexpected(active.error());
 
   const Scope& scope = code->authorization.scope;
   IssuePlan issue{.client_id = request.client.client_id,

@@ -18,8 +18,7 @@ Result<Scope> requested_scope(const GrantView& view, const TokenRequest& request
   const bool for_end_users =
       std::ranges::any_of(kEndUserScopes, [&](std::string_view token) { return scope->contains(token); });
   if (for_end_users || !scope->is_subset_of(request.client.scope))
-    return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for",
-                Reason::scope_not_allowed);
+    return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for", Reason::scope_not_allowed);
   if (!view.narrow_scope) return *std::move(scope);
   auto narrowed = (*view.narrow_scope)(request.client, *scope);
   if (!narrowed) return fail_unavailable(Reason::host_unavailable);

@@ -44,8 +44,8 @@ using Planned = std::expected<IssuePlan, Refusal>;
 /// One row per grant type. `plan` reads, decides, and returns what to consume and what to issue;
 /// it can't write, so it can't read-then-write.
 struct Grant {
-  std::string_view type;                          ///< exact `grant_type` value
-  std::span<const std::string_view> repeatable;   ///< parameters that may occur more than once
+  std::string_view type;                         ///< exact `grant_type` value
+  std::span<const std::string_view> repeatable;  ///< parameters that may occur more than once
   bool for_public_clients;
   Planned (*plan)(const RequestContext&, const GrantView&, const TokenRequest&);
 };

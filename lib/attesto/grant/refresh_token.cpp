@@ -27,21 +27,20 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   if (!*found) return fail(ErrorCode::invalid_grant, "the refresh token is not valid", Reason::refresh_unknown);
   const StoredRecord& record = **found;
   const auto token = RefreshToken::from_json(record.body);
-  if (!token)
-    return fail(ErrorCode::server_error, "the refresh token can not be read", Reason::internal_failure);
+  if (!token) return fail(ErrorCode::server_error, "the refresh token can not be read", Reason::internal_failure);
   // Before anything that could tell a stranger about the token.
   if (token->authorization.client_id != request.client.client_id)
     return fail(ErrorCode::invalid_grant, "the refresh token is not valid", Reason::refresh_other_client);
   if (record.family_revoked)
     return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
   if (record.consumed)
-    return std::unexpected(Refusal({ErrorCode::invalid_grant, "the refresh token was used before", Reason::refresh_reused},
-                                   token->authorization.family));
+    return std::unexpected(
+        Refusal({ErrorCode::invalid_grant, "the refresh token was used before", Reason::refresh_reused},
+                token->authorization.family));
   if (token->expires_at <= context.now)
     return fail(ErrorCode::invalid_grant, "the refresh token has expired", Reason::refresh_expired);
   ATTESTO_TRY(scope, requested_scope(request.form, token->authorization.scope));
-  if (auto active = check_subject(view, token->authorization.subject); !active)
-    return std::unexpected(active.error());
+  if (auto active = check_subject(view, token->authorization.subject); !active) return std::unexpected(active.error());
 
   IssuePlan issue{.client_id = request.client.client_id,
                   .subject = token->authorization.subject,

@@ -13,11 +13,11 @@ namespace attesto::inline v0 {
 
 /// Why a JWT was refused.
 enum class JwtError {
-  malformed,            ///< not three canonical base64url segments of JSON objects within limits
-  critical_header,      ///< has `crit` (RFC 7515 §4.1.11) or `b64`, or points to keys (`jku`, `x5u`)
-  wrong_type,           ///< `typ` is not the expected one (RFC 8725 §3.11)
-  unknown_key,          ///< no trusted key has its `kid`, or none is named and several fit
-  wrong_algorithm,      ///< `alg` is not the algorithm of the key (RFC 8725 §3.1)
+  malformed,        ///< not three canonical base64url segments of JSON objects within limits
+  critical_header,  ///< has `crit` (RFC 7515 §4.1.11) or `b64`, or points to keys (`jku`, `x5u`)
+  wrong_type,       ///< `typ` is not the expected one (RFC 8725 §3.11)
+  unknown_key,      ///< no trusted key has its `kid`, or none is named and several fit
+  wrong_algorithm,  ///< `alg` is not the algorithm of the key (RFC 8725 §3.1)
   wrong_signature,
 };
 
@@ -37,7 +37,8 @@ class VerifiedJwt {
   [[nodiscard]] const Json& claims() const noexcept { return claims_; }
 
  private:
-  friend std::expected<VerifiedJwt, JwtError> verify_jwt(std::string_view, std::string_view, std::span<const VerificationKey>);
+  friend std::expected<VerifiedJwt, JwtError> verify_jwt(std::string_view, std::string_view,
+                                                         std::span<const VerificationKey>);
   explicit VerifiedJwt(Json claims) : claims_(std::move(claims)) {}
   Json claims_;
 };

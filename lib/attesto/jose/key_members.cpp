@@ -27,14 +27,11 @@ Json::Object key_members(const PublicKey& key) {
       return {{"e", base64url_encode(rsa.e)}, {"kty", "RSA"}, {"n", base64url_encode(rsa.n)}};
     }
     case KeyType::ed25519:
-    case KeyType::ed448:
-      return {{"crv", curve_name(key.type())}, {"kty", "OKP"}, {"x", base64url_encode(key.ed())}};
+    case KeyType::ed448: return {{"crv", curve_name(key.type())}, {"kty", "OKP"}, {"x", base64url_encode(key.ed())}};
     default: {
       const EcComponents ec = key.ec();
-      return {{"crv", curve_name(key.type())},
-              {"kty", "EC"},
-              {"x", base64url_encode(ec.x)},
-              {"y", base64url_encode(ec.y)}};
+      return {
+          {"crv", curve_name(key.type())}, {"kty", "EC"}, {"x", base64url_encode(ec.x)}, {"y", base64url_encode(ec.y)}};
     }
   }
 }

@@ -15,7 +15,8 @@ class VerificationKey {
  public:
   /// @pre the algorithm fits the key; otherwise KeyError::unsupported
   /// @note `kid` is the RFC 7638 thumbprint unless given
-  [[nodiscard]] static std::expected<VerificationKey, KeyError> create(PublicKey key, Algorithm algorithm, std::string kid = {});
+  [[nodiscard]] static std::expected<VerificationKey, KeyError> create(PublicKey key, Algorithm algorithm,
+                                                                       std::string kid = {});
 
   [[nodiscard]] const std::string& kid() const noexcept { return kid_; }
   [[nodiscard]] Algorithm algorithm() const noexcept { return algorithm_; }
@@ -46,7 +47,8 @@ class Signer {
 /// A signing key held in this process's memory.
 class LocalSigner final : public Signer {
  public:
-  [[nodiscard]] static std::expected<std::shared_ptr<const LocalSigner>, KeyError> create(PrivateKey key, Algorithm algorithm);
+  [[nodiscard]] static std::expected<std::shared_ptr<const LocalSigner>, KeyError> create(PrivateKey key,
+                                                                                          Algorithm algorithm);
   [[nodiscard]] const VerificationKey& verification_key() const noexcept override { return verification_key_; }
   [[nodiscard]] Bytes sign(ByteView message) const override;
 

@@ -6,8 +6,6 @@
 
 namespace attesto::inline v0 {
 
-std::string jwk_thumbprint(const PublicKey& key) {
-  return base64url_encode(sha256(Json(key_members(key)).write()));
-}
+std::string jwk_thumbprint(const PublicKey& key) { return base64url_encode(sha256(Json(key_members(key)).write())); }
 
 }  // namespace attesto::inline v0

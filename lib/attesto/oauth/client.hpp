@@ -29,11 +29,11 @@ struct Client {
   std::optional<Sha256Digest> client_secret_sha256{};
   std::vector<std::string> redirect_uris{};
   std::vector<std::string> grant_types{};
-  Scope scope{};                ///< what the client may ask for
-  std::string client_name{};    ///< shown to the end-user
+  Scope scope{};              ///< what the client may ask for
+  std::string client_name{};  ///< shown to the end-user
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
-  bool disabled = false;        ///< answers like a client that does not exist
+  bool disabled = false;  ///< answers like a client that does not exist
 
   [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }
   [[nodiscard]] bool may_use(std::string_view grant_type) const noexcept;

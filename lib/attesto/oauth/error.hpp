@@ -13,12 +13,24 @@ namespace attesto::inline v0 {
 /// Wire values of `error`, from the IANA OAuth Extensions Error registry; named as they are sent.
 enum class ErrorCode : std::uint8_t {
   // RFC 6749 §4.1.2.1, §5.2
-  invalid_request, invalid_client, invalid_grant, unauthorized_client, unsupported_grant_type,
-  unsupported_response_type, invalid_scope, access_denied, server_error, temporarily_unavailable,
+  invalid_request,
+  invalid_client,
+  invalid_grant,
+  unauthorized_client,
+  unsupported_grant_type,
+  unsupported_response_type,
+  invalid_scope,
+  access_denied,
+  server_error,
+  temporarily_unavailable,
   // RFC 6750 §3.1
-  invalid_token, insufficient_scope,
+  invalid_token,
+  insufficient_scope,
   // OIDC Core §3.1.2.6
-  login_required, consent_required, request_not_supported, request_uri_not_supported,
+  login_required,
+  consent_required,
+  request_not_supported,
+  request_uri_not_supported,
 };
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;

@@ -36,6 +36,7 @@ enum class PkceVerdict : std::uint8_t { match, mismatch, missing_verifier, unexp
 /// Compares in constant time. A verifier without a challenge is refused as well: that is what a
 /// downgrade attack looks like (RFC 9700 §4.8.2).
 /// @rfc 7636 §4.6
-[[nodiscard]] PkceVerdict check_pkce(const std::optional<CodeVerifier>& verifier, const std::optional<CodeChallenge>& challenge);
+[[nodiscard]] PkceVerdict check_pkce(const std::optional<CodeVerifier>& verifier,
+                                     const std::optional<CodeChallenge>& challenge);
 
 }  // namespace attesto::inline v0

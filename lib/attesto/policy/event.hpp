@@ -11,8 +11,16 @@
 namespace attesto::inline v0 {
 
 enum class EventKind : std::uint8_t {
-  token_issued, token_denied, token_revoked, reuse_detected, authorization_issued, authorization_denied,
-  authorization_failed, userinfo_released, userinfo_denied, request_failed,
+  token_issued,
+  token_denied,
+  token_revoked,
+  reuse_detected,
+  authorization_issued,
+  authorization_denied,
+  authorization_failed,
+  userinfo_released,
+  userinfo_denied,
+  request_failed,
 };
 
 [[nodiscard]] std::string_view to_string(EventKind kind) noexcept;
@@ -23,7 +31,7 @@ struct Event {
   EventKind kind;
   Instant at;
   std::string_view endpoint{};
-  std::string_view client_id{};   ///< as received if the client is unknown: untrusted text
+  std::string_view client_id{};  ///< as received if the client is unknown: untrusted text
   std::string_view subject{};
   std::string_view grant_type{};
   std::string_view scope{};

@@ -11,8 +11,8 @@ KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector
   if (signers_.empty()) throw std::invalid_argument("a key ring needs a signer");
   for (const auto& signer : signers_) verification_keys_.push_back(signer->verification_key());
   for (VerificationKey& key : retired) {
-    const bool known = std::ranges::any_of(
-        verification_keys_, [&](const VerificationKey& other) { return other.kid() == key.kid(); });
+    const bool known =
+        std::ranges::any_of(verification_keys_, [&](const VerificationKey& other) { return other.kid() == key.kid(); });
     if (!known) verification_keys_.push_back(std::move(key));
   }
   jwk_set_ = render_jwk_set(verification_keys_);

@@ -35,9 +35,9 @@ struct AuthenticationRequest {
 /// The end-user is known.
 struct Authenticated {
   Subject subject;
-  Instant auth_time;              ///< when they proved it, not when the session was last used
-  std::string acr{};              ///< empty: not sent
-  std::vector<std::string> amr{}; ///< empty: not sent (RFC 8176)
+  Instant auth_time;               ///< when they proved it, not when the session was last used
+  std::string acr{};               ///< empty: not sent
+  std::vector<std::string> amr{};  ///< empty: not sent (RFC 8176)
 };
 /// Nobody is logged in, and no page was shown.
 struct NotAuthenticated {};

@@ -33,11 +33,11 @@ struct Config {
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
   std::optional<EventSink> on_event{};
-  Scope scopes_supported{};      ///< advertised; `openid` is added when there are end-users
-  std::string audience{};        ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
+  Scope scopes_supported{};  ///< advertised; `openid` is added when there are end-users
+  std::string audience{};    ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
   TokenLifetimes lifetimes{};
   EndpointPaths paths{};
-  bool require_pkce = true;      ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  bool require_pkce = true;  ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0

@@ -26,8 +26,8 @@ void check_lifetimes(Problems& problems, const Config& config) {
   check_lifetime(problems, "lifetimes.refresh_token", lifetimes.refresh_token, kYear);
   check_lifetime(problems, "lifetimes.refresh_family", lifetimes.refresh_family, kYear);
   if (lifetimes.refresh_family < lifetimes.refresh_token)
-    problems.push_back({"lifetimes.refresh_family", "is shorter than lifetimes.refresh_token",
-                        "make it at least as long"});
+    problems.push_back(
+        {"lifetimes.refresh_family", "is shorter than lifetimes.refresh_token", "make it at least as long"});
   if (config.end_users)
     check_lifetime(problems, "end_users.interaction_lifetime", config.end_users->interaction_lifetime, seconds{3600});
 }
@@ -52,7 +52,8 @@ void check_paths(Problems& problems, const EndpointPaths& paths) {
     if (!is_plain_path(entry->second))
       problems.push_back({std::string(entry->first), "is not a plain absolute path",
                           "use a leading slash and unreserved characters, e.g. /token"});
-    const auto twin = std::find_if(all.begin(), entry, [&](const auto& other) { return other.second == entry->second; });
+    const auto twin =
+        std::find_if(all.begin(), entry, [&](const auto& other) { return other.second == entry->second; });
     if (twin != entry)
       problems.push_back({std::string(entry->first), "is the same as " + std::string(twin->first),
                           "give each endpoint a path of its own"});

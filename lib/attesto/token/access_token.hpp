@@ -41,9 +41,9 @@ struct AccessPolicy {
 };
 
 enum class AccessTokenError : std::uint8_t {
-  untrusted,       ///< not a JWT of ours: form, type, key, signature, issuer, or a required claim
+  untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, or a required claim
   wrong_audience,
-  expired,         ///< `exp` is not in the future; no leeway for our own tokens
+  expired,  ///< `exp` is not in the future; no leeway for our own tokens
 };
 
 /// Verifies signature, type and claims, in the order of RFC 9068 §4.

@@ -35,7 +35,8 @@ struct IdToken {
 /// Whose ID token this is: verifies signature, `iss` and `aud`, but not `exp`, as an
 /// `id_token_hint` may be old (OIDC Core §3.1.2.1).
 /// @return nothing if it is not one that we issued to this client
-[[nodiscard]] std::optional<Subject> check_id_token_hint(std::string_view compact, std::span<const VerificationKey> keys,
-                                                         std::string_view issuer, const ClientId& client_id);
+[[nodiscard]] std::optional<Subject> check_id_token_hint(std::string_view compact,
+                                                         std::span<const VerificationKey> keys, std::string_view issuer,
+                                                         const ClientId& client_id);
 
 }  // namespace attesto::inline v0

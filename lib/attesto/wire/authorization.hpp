@@ -19,7 +19,8 @@ struct BasicCredentials {
 /// Splits `scheme SP token68`; the scheme compares without case.
 /// @return the part after the scheme, or nothing if the field has another scheme or shape
 /// @rfc 9110 §11.4
-[[nodiscard]] std::optional<std::string_view> credentials_of_scheme(std::string_view field, std::string_view scheme) noexcept;
+[[nodiscard]] std::optional<std::string_view> credentials_of_scheme(std::string_view field,
+                                                                    std::string_view scheme) noexcept;
 
 /// Decodes a Basic header the way RFC 6749 §2.3.1 asks: base64, split at the first colon, both
 /// parts then form-decoded; text must be UTF-8 without control characters.

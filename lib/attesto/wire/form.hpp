@@ -13,11 +13,11 @@ namespace attesto::inline v0 {
 
 /// Why a form was refused.
 enum class FormError {
-  too_many_parameters,   ///< more than 100
-  bad_escape,            ///< `%` without two hexadecimal digits
-  bad_text,              ///< a NUL byte, or not UTF-8
-  empty_name,            ///< `=value`
-  repeated_parameter,    ///< a name twice that may stand once only
+  too_many_parameters,  ///< more than 100
+  bad_escape,           ///< `%` without two hexadecimal digits
+  bad_text,             ///< a NUL byte, or not UTF-8
+  empty_name,           ///< `=value`
+  repeated_parameter,   ///< a name twice that may stand once only
 };
 
 /// Decoded parameters of a query or a body: each once, unless declared repeatable.
@@ -29,8 +29,8 @@ class Form {
   static constexpr std::size_t kMaxParameters = 100;
 
   /// @param repeatable  names that may occur more than once, e.g. `resource` (RFC 8707 §2)
-  [[nodiscard]] static std::expected<Form, FormError> parse(
-      std::string_view text, std::span<const std::string_view> repeatable = {});
+  [[nodiscard]] static std::expected<Form, FormError> parse(std::string_view text,
+                                                            std::span<const std::string_view> repeatable = {});
 
   /// The value of a parameter; nothing if it is absent or empty.
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;

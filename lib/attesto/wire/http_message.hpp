@@ -19,15 +19,15 @@ struct HeaderView {
 
 /// The other end of the connection, as the transport saw it; never taken from a header.
 struct Peer {
-  std::string_view address{};    ///< textual IP address, without a port
-  bool tls = false;              ///< the connection is encrypted
-  ByteView certificate_der{};    ///< client certificate in DER, empty if none was shown
+  std::string_view address{};  ///< textual IP address, without a port
+  bool tls = false;            ///< the connection is encrypted
+  ByteView certificate_der{};  ///< client certificate in DER, empty if none was shown
 };
 
 /// A received request. Owns nothing: the transport keeps the bytes alive during `handle`.
 struct Request {
-  std::string_view method;             ///< case-sensitive, e.g. `POST`
-  std::string_view target;             ///< origin-form: path and query (RFC 9112 §3.2.1)
+  std::string_view method;  ///< case-sensitive, e.g. `POST`
+  std::string_view target;  ///< origin-form: path and query (RFC 9112 §3.2.1)
   std::span<const HeaderView> headers{};
   std::string_view body{};
   Peer peer{};

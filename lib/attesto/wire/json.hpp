@@ -19,7 +19,7 @@ enum class JsonError {
   bad_text,          ///< not UTF-8, a lone surrogate, or a NUL character
   bad_number,        ///< an integer outside int64, or a fraction that is not a finite double
   too_deep,
-  too_large,         ///< more bytes or members than allowed
+  too_large,  ///< more bytes or members than allowed
 };
 
 /// Bounds on what the parser accepts.
@@ -35,17 +35,17 @@ class Json {
   using Array = std::vector<Json>;
   using Object = std::vector<std::pair<std::string, Json>>;
 
-  Json() = default;  // null
-  Json(std::nullptr_t) {}                                      // NOLINT(google-explicit-constructor)
-  Json(bool value) : value_(value) {}                          // NOLINT(google-explicit-constructor)
-  Json(std::int64_t value) : value_(value) {}                  // NOLINT(google-explicit-constructor)
+  Json() = default;                                              // null
+  Json(std::nullptr_t) {}                                        // NOLINT(google-explicit-constructor)
+  Json(bool value) : value_(value) {}                            // NOLINT(google-explicit-constructor)
+  Json(std::int64_t value) : value_(value) {}                    // NOLINT(google-explicit-constructor)
   Json(int value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT(google-explicit-constructor)
-  Json(double value) : value_(value) {}                        // NOLINT(google-explicit-constructor)
-  Json(std::string value) : value_(std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Json(std::string_view value) : value_(std::string(value)) {}  // NOLINT(google-explicit-constructor)
-  Json(const char* value) : value_(std::string(value)) {}      // NOLINT(google-explicit-constructor)
-  Json(Array value) : value_(std::move(value)) {}              // NOLINT(google-explicit-constructor)
-  Json(Object value) : value_(std::move(value)) {}             // NOLINT(google-explicit-constructor)
+  Json(double value) : value_(value) {}                          // NOLINT(google-explicit-constructor)
+  Json(std::string value) : value_(std::move(value)) {}          // NOLINT(google-explicit-constructor)
+  Json(std::string_view value) : value_(std::string(value)) {}   // NOLINT(google-explicit-constructor)
+  Json(const char* value) : value_(std::string(value)) {}        // NOLINT(google-explicit-constructor)
+  Json(Array value) : value_(std::move(value)) {}                // NOLINT(google-explicit-constructor)
+  Json(Object value) : value_(std::move(value)) {}               // NOLINT(google-explicit-constructor)
 
   /// Parses exactly one value with nothing but white space around it.
   /// @rfc 8259, 7493

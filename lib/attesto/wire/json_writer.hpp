@@ -33,7 +33,9 @@ class JsonWriter {
   JsonWriter& value(const Json& json);
 
   JsonWriter& member(std::string_view name, std::string_view text) { return this->name(name).value(text); }
-  JsonWriter& member(std::string_view name, const std::string& text) { return this->name(name).value(std::string_view(text)); }
+  JsonWriter& member(std::string_view name, const std::string& text) {
+    return this->name(name).value(std::string_view(text));
+  }
   JsonWriter& member(std::string_view name, const char* text) { return this->name(name).value(std::string_view(text)); }
   JsonWriter& member(std::string_view name, std::int64_t number) { return this->name(name).value(number); }
   JsonWriter& member(std::string_view name, bool flag) { return this->name(name).value(flag); }

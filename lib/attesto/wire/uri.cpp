@@ -176,8 +176,7 @@ std::optional<std::string_view> Uri::fragment() const noexcept {
 
 bool Uri::is_loopback() const noexcept {
   const std::string_view name = host();
-  return name == "[::1]" || http::equal_ignoring_case(name, "localhost") ||
-         (name.starts_with("127.") && is_ipv4(name));
+  return name == "[::1]" || http::equal_ignoring_case(name, "localhost") || (name.starts_with("127.") && is_ipv4(name));
 }
 
 }  // namespace attesto::inline v0

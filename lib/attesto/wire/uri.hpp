@@ -21,7 +21,7 @@ class Uri {
   [[nodiscard]] std::string_view scheme() const noexcept;  ///< as written; compare without case
   [[nodiscard]] bool has_authority() const noexcept;
   [[nodiscard]] std::string_view userinfo() const noexcept;
-  [[nodiscard]] std::string_view host() const noexcept;    ///< an IPv6 address keeps its brackets
+  [[nodiscard]] std::string_view host() const noexcept;  ///< an IPv6 address keeps its brackets
   [[nodiscard]] std::optional<std::uint16_t> port() const noexcept;
   [[nodiscard]] std::string_view path() const noexcept;
   [[nodiscard]] std::optional<std::string_view> query() const noexcept;
@@ -36,7 +36,9 @@ class Uri {
     std::uint32_t begin = 0;
     std::uint32_t size = 0;
   };
-  [[nodiscard]] std::string_view at(Span span) const noexcept { return std::string_view(text_).substr(span.begin, span.size); }
+  [[nodiscard]] std::string_view at(Span span) const noexcept {
+    return std::string_view(text_).substr(span.begin, span.size);
+  }
 
   std::string text_;
   Span scheme_, userinfo_, host_, path_, query_, fragment_, origin_;

@@ -1,0 +1,188 @@
+#include "adapters/store_sqlite/connection.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace attesto::inline v0 {
+namespace {
+
+using sqlite::Rows;
+using sqlite::SqlResult;
+
+constexpr std::array kSteps = {
+    R"sql(
+CREATE TABLE attesto_records (
+  kind       INTEGER NOT NULL,
+  hash       BLOB    NOT NULL,
+  family     TEXT,
+  expires_at INTEGER NOT NULL,
+  consumed   INTEGER NOT NULL DEFAULT 0,
+  body       TEXT    NOT NULL,
+  PRIMARY KEY (kind, hash)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX attesto_records_expires_at ON attesto_records (expires_at);
+CREATE TABLE attesto_revoked_families (
+  family     TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+CREATE INDEX attesto_revoked_families_expires_at ON attesto_revoked_families (expires_at);
+)sql",
+};
+
+std::int64_t number(RecordKind kind) { return static_cast<std::int64_t>(kind); }
+
+std::optional<std::string_view> text(const std::optional<FamilyId>& family) {
+  if (!family) return std::nullopt;
+  return family->view();
+}
+
+}  // namespace
+
+sqlite::Schema store_schema() { return {.component = "store", .steps = kSteps}; }
+
+SqlResult<StoreConnection::Statements> StoreConnection::prepare(sqlite::Database& database) {
+  auto find = database.prepare(
+      "SELECT r.family, r.expires_at, r.body, r.consumed, f.family IS NOT NULL FROM attesto_records r"
+      " LEFT JOIN attesto_revoked_families f ON f.family = r.family WHERE r.kind=?1 AND r.hash=?2");
+  if (!find) return std::unexpected(find.error());
+  auto is_revoked = database.prepare("SELECT 1 FROM attesto_revoked_families WHERE family=?1");
+  if (!is_revoked) return std::unexpected(is_revoked.error());
+  auto consume = database.prepare("UPDATE attesto_records SET consumed=1 WHERE kind=?1 AND hash=?2");
+  if (!consume) return std::unexpected(consume.error());
+  auto insert = database.prepare(
+      "INSERT INTO attesto_records (kind, hash, family, expires_at, body) VALUES (?1, ?2, ?3, ?4, ?5)");
+  if (!insert) return std::unexpected(insert.error());
+  auto revoke = database.prepare(
+      "INSERT INTO attesto_revoked_families (family, expires_at) VALUES (?1, ?2)"
+      " ON CONFLICT (family) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)");
+  if (!revoke) return std::unexpected(revoke.error());
+  auto remove_records = database.prepare(
+      "DELETE FROM attesto_records WHERE (kind, hash) IN"
+      " (SELECT kind, hash FROM attesto_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
+  if (!remove_records) return std::unexpected(remove_records.error());
+  auto remove_families = database.prepare(
+      "DELETE FROM attesto_revoked_families WHERE family IN"
+      " (SELECT family FROM attesto_revoked_families WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
+  if (!remove_families) return std::unexpected(remove_families.error());
+  return Statements{.find = std::move(*find),
+                    .is_revoked = std::move(*is_revoked),
+                    .consume = std::move(*consume),
+                    .insert = std::move(*insert),
+                    .revoke = std::move(*revoke),
+                    .remove_records = std::move(*remove_records),
+                    .remove_families = std::move(*remove_families)};
+}
+
+std::expected<std::unique_ptr<StoreConnection>, std::string> StoreConnection::open(const std::string& path) {
+  auto database = sqlite::Database::open(path, sqlite::Database::Mode::existing);
+  if (!database) return std::unexpected(database.error());
+  if (auto checked = sqlite::check_schema(*database, store_schema()); !checked)
+    return std::unexpected(path + ": " + checked.error());
+  auto statements = prepare(*database);
+  if (!statements) return std::unexpected(path + ": the tables are damaged: " + statements.error().message);
+  return std::unique_ptr<StoreConnection>(new StoreConnection(std::move(*database), std::move(*statements)));
+}
+
+SqlResult<std::optional<StoredRecord>> StoreConnection::find(const RecordKey& key) {
+  Rows rows = statements_.find.query(number(key.kind), ByteView(key.hash));
+  const auto found = rows.next();
+  if (!found) return std::unexpected(found.error());
+  if (!*found) return std::nullopt;
+  std::optional<FamilyId> family;
+  if (!rows.is_null(0)) family = FamilyId(rows.text(0));
+  return StoredRecord{.family = std::move(family),
+                      .expires_at = rows.instant(1),
+                      .body = rows.text(2),
+                      .consumed = rows.integer(3) != 0,
+                      .family_revoked = rows.integer(4) != 0};
+}
+
+SqlResult<bool> StoreConnection::is_revoked(const FamilyId& family) {
+  Rows rows = statements_.is_revoked.query(family.view());
+  return rows.next();
+}
+
+SqlResult<std::optional<StoreConnection::Loss>> StoreConnection::find_claim_loss(const Commit& commit,
+                                                                                 std::size_t index) {
+  const Claim& claim = commit.claims[index];
+  const auto record = find(claim.key);
+  if (!record) return std::unexpected(record.error());
+  if (!*record) return Loss{LossReason::absent};
+  const bool claimed_above = std::ranges::any_of(std::span(commit.claims).first(index),
+                                                 [&](const Claim& other) { return other.key == claim.key; });
+  if ((*record)->consumed || claimed_above)
+    return Loss{LossReason::consumed, claim.revoke_on_loss ? (*record)->family : std::nullopt};
+  if ((*record)->family_revoked) return Loss{LossReason::revoked};
+  return std::nullopt;
+}
+
+SqlResult<std::optional<StoreConnection::Loss>> StoreConnection::find_record_loss(const Commit& commit,
+                                                                                  std::size_t index) {
+  const Record& record = commit.records[index];
+  if (record.family) {
+    const auto revoked = is_revoked(*record.family);
+    if (!revoked) return std::unexpected(revoked.error());
+    if (*revoked) return Loss{LossReason::revoked};
+  }
+  const auto existing = find(record.key);
+  if (!existing) return std::unexpected(existing.error());
+  const bool inserted_above = std::ranges::any_of(std::span(commit.records).first(index),
+                                                  [&](const Record& other) { return other.key == record.key; });
+  if (*existing || inserted_above) return Loss{LossReason::exists};
+  return std::nullopt;
+}
+
+SqlResult<std::optional<StoreConnection::Loss>> StoreConnection::find_loss(const Commit& commit) {
+  for (std::size_t i = 0; i < commit.claims.size(); ++i) {
+    auto loss = find_claim_loss(commit, i);
+    if (!loss || *loss) return loss;
+  }
+  for (std::size_t i = 0; i < commit.records.size(); ++i) {
+    auto loss = find_record_loss(commit, i);
+    if (!loss || *loss) return loss;
+  }
+  return std::nullopt;
+}
+
+SqlResult<void> StoreConnection::revoke(const FamilyId& family, Instant until) {
+  if (auto revoked = statements_.revoke.run(family.view(), until); !revoked) return std::unexpected(revoked.error());
+  return {};
+}
+
+SqlResult<void> StoreConnection::write(const Commit& commit) {
+  for (const Claim& claim : commit.claims)
+    if (auto consumed = statements_.consume.run(number(claim.key.kind), ByteView(claim.key.hash)); !consumed)
+      return std::unexpected(consumed.error());
+  for (const Record& record : commit.records)
+    if (auto inserted = statements_.insert.run(number(record.key.kind), ByteView(record.key.hash), text(record.family),
+                                               record.expires_at, std::string_view(record.body));
+        !inserted)
+      return std::unexpected(inserted.error());
+  for (const FamilyId& family : commit.revoke)
+    if (auto revoked = revoke(family, commit.remember_revoked_until); !revoked) return revoked;
+  return {};
+}
+
+SqlResult<Outcome> StoreConnection::apply(const Commit& commit) {
+  const auto loss = find_loss(commit);
+  if (!loss) return std::unexpected(loss.error());
+  if (*loss) {
+    if ((*loss)->revoke)
+      if (auto revoked = revoke(*(*loss)->revoke, commit.remember_revoked_until); !revoked)
+        return std::unexpected(revoked.error());
+    return Outcome(std::unexpected(Lost{(*loss)->reason}));
+  }
+  if (auto written = write(commit); !written) return std::unexpected(written.error());
+  return Outcome(Won{});
+}
+
+SqlResult<std::size_t> StoreConnection::remove_expired(Instant now, std::size_t limit) {
+  const auto records = statements_.remove_records.run(now, static_cast<std::int64_t>(limit));
+  if (!records) return std::unexpected(records.error());
+  const auto left = static_cast<std::int64_t>(limit) - *records;
+  const auto families = statements_.remove_families.run(now, left);
+  if (!families) return std::unexpected(families.error());
+  return static_cast<std::size_t>(*records + *families);
+}
+
+}  // namespace attesto::inline v0

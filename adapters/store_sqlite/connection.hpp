@@ -1,0 +1,48 @@
+// One connection with the store's prepared statements.
+#pragma once
+
+#include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/schema.hpp"
+#include "attesto/store/store.hpp"
+
+namespace attesto::inline v0 {
+
+/// The store's tables.
+[[nodiscard]] sqlite::Schema store_schema();
+
+/// Used by one thread at a time.
+class StoreConnection {
+ public:
+  [[nodiscard]] static std::expected<std::unique_ptr<StoreConnection>, std::string> open(const std::string& path);
+
+  [[nodiscard]] sqlite::SqlResult<std::optional<StoredRecord>> find(const RecordKey& key);
+  [[nodiscard]] sqlite::SqlResult<bool> is_revoked(const FamilyId& family);
+
+  [[nodiscard]] sqlite::Database& database() { return database_; }
+  /// Applies one commit inside the caller's transaction. Everything is checked before anything is
+  /// written, so a lost commit leaves no trace but the revocation it asked for.
+  [[nodiscard]] sqlite::SqlResult<Outcome> apply(const Commit& commit);
+  [[nodiscard]] sqlite::SqlResult<std::size_t> remove_expired(Instant now, std::size_t limit);
+
+ private:
+  struct Statements {
+    sqlite::Statement find, is_revoked, consume, insert, revoke, remove_records, remove_families;
+  };
+  struct Loss {
+    LossReason reason;
+    std::optional<FamilyId> revoke{};
+  };
+  StoreConnection(sqlite::Database database, Statements statements)
+      : database_(std::move(database)), statements_(std::move(statements)) {}
+  [[nodiscard]] static sqlite::SqlResult<Statements> prepare(sqlite::Database& database);
+  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_loss(const Commit& commit);
+  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_claim_loss(const Commit& commit, std::size_t index);
+  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_record_loss(const Commit& commit, std::size_t index);
+  [[nodiscard]] sqlite::SqlResult<void> write(const Commit& commit);
+  [[nodiscard]] sqlite::SqlResult<void> revoke(const FamilyId& family, Instant until);
+
+  sqlite::Database database_;  // outlives the statements
+  Statements statements_;
+};
+
+}  // namespace attesto::inline v0
