@@ -1,0 +1,109 @@
+// What the daemon knows by itself: clients, end-users, consents, sessions, signing keys.
+// A host that embeds the library has its own and needs none of this.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attesto/base/bytes.hpp"
+#include "attesto/base/clock.hpp"
+#include "attesto/base/id.hpp"
+#include "attesto/base/unavailable.hpp"
+#include "attesto/jose/algorithm.hpp"
+#include "attesto/oauth/client.hpp"
+#include "attesto/wire/json.hpp"
+
+namespace attesto::inline v0 {
+
+/// An end-user with a password.
+struct User {
+  Subject subject;            ///< `sub`; never changes and is never given to another
+  std::string username;       ///< what is typed at the login page; unique, compared byte for byte
+  std::string password_hash;  ///< Argon2id in PHC form
+  Json::Object claims{};      ///< OIDC Core §5.1 names
+  bool disabled = false;
+};
+
+/// What an end-user allowed a client once and for all.
+struct Consent {
+  Subject subject;
+  ClientId client_id;
+  Scope scope;
+};
+
+/// A browser that logged in. Its key is the SHA-256 of the cookie's value.
+struct Session {
+  Sha256Digest key;
+  Subject subject;
+  Instant auth_time;
+  Instant expires_at;
+};
+
+/// The life of a signing key (RFC 7517 §5 publishes all but the removed ones).
+enum class KeyStatus : std::uint8_t {
+  active,   ///< signs
+  retired,  ///< no longer signs, still published until what it signed has expired
+};
+
+struct SigningKey {
+  std::string kid;
+  Algorithm algorithm;
+  KeyStatus status;
+  Instant created_at;
+  std::optional<Instant> retired_at{};
+  Bytes sealed_private_key;  ///< PKCS#8 PEM under the master key, with the kid as context
+};
+
+enum class AddOutcome : std::uint8_t { added, exists };
+
+/// The daemon's registry. Every call may block; all are safe from any thread. A change is durable
+/// when the call returns.
+class Registry {
+ public:
+  template <class T>
+  using Answer = std::expected<T, Unavailable>;
+
+  Registry() = default;
+  Registry(const Registry&) = delete;
+  Registry& operator=(const Registry&) = delete;
+  virtual ~Registry() = default;
+
+  [[nodiscard]] virtual Answer<std::optional<Client>> find_client(const ClientId& client_id) const = 0;
+  [[nodiscard]] virtual Answer<std::vector<Client>> list_clients() const = 0;
+  [[nodiscard]] virtual Answer<AddOutcome> add_client(const Client& client) = 0;
+  /// @return false if there is no such client
+  [[nodiscard]] virtual Answer<bool> disable_client(const ClientId& client_id) = 0;
+
+  [[nodiscard]] virtual Answer<std::optional<User>> find_user(const Subject& subject) const = 0;
+  [[nodiscard]] virtual Answer<std::optional<User>> find_user_by_name(std::string_view username) const = 0;
+  [[nodiscard]] virtual Answer<std::vector<User>> list_users() const = 0;
+  [[nodiscard]] virtual Answer<AddOutcome> add_user(const User& user) = 0;
+  /// Also ends every session of the user. @return false if there is no such user
+  [[nodiscard]] virtual Answer<bool> set_password(std::string_view username, std::string_view password_hash) = 0;
+  /// Also ends every session of the user. @return false if there is no such user
+  [[nodiscard]] virtual Answer<bool> disable_user(std::string_view username) = 0;
+
+  /// What the user has allowed the client; nothing if nothing is remembered.
+  [[nodiscard]] virtual Answer<std::optional<Scope>> find_consent(const Subject& subject,
+                                                                  const ClientId& client_id) const = 0;
+  /// Adds to what is remembered already.
+  [[nodiscard]] virtual Answer<void> remember_consent(const Consent& consent) = 0;
+
+  [[nodiscard]] virtual Answer<std::optional<Session>> find_session(const Sha256Digest& key) const = 0;
+  [[nodiscard]] virtual Answer<void> add_session(const Session& session) = 0;
+  [[nodiscard]] virtual Answer<void> remove_session(const Sha256Digest& key) = 0;
+  /// @return how many were removed
+  [[nodiscard]] virtual Answer<std::size_t> remove_expired_sessions(Instant now, std::size_t limit) = 0;
+
+  /// Oldest first.
+  [[nodiscard]] virtual Answer<std::vector<SigningKey>> list_keys() const = 0;
+  [[nodiscard]] virtual Answer<AddOutcome> add_key(const SigningKey& key) = 0;
+  /// @return false if there is no active key of that kid
+  [[nodiscard]] virtual Answer<bool> retire_key(std::string_view kid, Instant now) = 0;
+};
+
+}  // namespace attesto::inline v0
