@@ -1,0 +1,48 @@
+// attestod.toml as a value.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "adapters/http/http_server.hpp"
+#include "attesto/oauth/issuer.hpp"
+#include "attesto/oauth/scope.hpp"
+#include "attesto/token/lifetimes.hpp"
+
+namespace attestod {
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+/// Everything the daemon reads from its configuration file. Relative paths in the file count from
+/// the file's own folder; here they are complete.
+struct DaemonConfig {
+  attesto::Issuer issuer;
+  bool development = false;  ///< allows an `http://` issuer, on loopback only
+  LogLevel log_level = LogLevel::info;
+  attesto::HttpServerSettings http{};
+  std::string sqlite_path;      ///< `[store] sqlite`
+  std::string master_key_file;  ///< `[keys] master_key_file`: 32 bytes, base64url; seals signing keys at rest
+  attesto::TokenLifetimes lifetimes{};
+  std::chrono::seconds session_lifetime{8 * 3600};  ///< how long a login lasts in one browser
+  attesto::Scope scopes_supported{};
+};
+
+/// One fault of the file.
+struct ConfigFault {
+  std::string file;
+  unsigned line;      ///< from 1; 0 if the key is missing altogether
+  std::string key;    ///< full name, e.g. `listen.port`
+  std::string fault;  ///< what is wrong; never a secret
+  std::string cure;   ///< what is expected
+};
+
+/// Reads the file whole: unknown keys, wrong types, missing values and values out of range are all
+/// reported at once.
+[[nodiscard]] std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const std::string& path);
+
+/// One line: `file:line: key: fault; cure`.
+[[nodiscard]] std::string to_string(const ConfigFault& fault);
+
+}  // namespace attestod
