@@ -40,51 +40,37 @@ std::optional<std::string_view> text(const std::optional<FamilyId>& family) {
 
 sqlite::Schema store_schema() { return {.component = "store", .steps = kSteps}; }
 
-SqlResult<StoreConnection::Statements> StoreConnection::prepare(sqlite::Database& database) {
-  auto find = database.prepare(
-      "SELECT r.family, r.expires_at, r.body, r.consumed, f.family IS NOT NULL FROM attesto_records r"
-      " LEFT JOIN attesto_revoked_families f ON f.family = r.family WHERE r.kind=?1 AND r.hash=?2");
-  if (!find) return std::unexpected(find.error());
-  auto is_revoked = database.prepare("SELECT 1 FROM attesto_revoked_families WHERE family=?1");
-  if (!is_revoked) return std::unexpected(is_revoked.error());
-  auto consume = database.prepare("UPDATE attesto_records SET consumed=1 WHERE kind=?1 AND hash=?2");
-  if (!consume) return std::unexpected(consume.error());
-  auto insert = database.prepare(
-      "INSERT INTO attesto_records (kind, hash, family, expires_at, body) VALUES (?1, ?2, ?3, ?4, ?5)");
-  if (!insert) return std::unexpected(insert.error());
-  auto revoke = database.prepare(
-      "INSERT INTO attesto_revoked_families (family, expires_at) VALUES (?1, ?2)"
-      " ON CONFLICT (family) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)");
-  if (!revoke) return std::unexpected(revoke.error());
-  auto remove_records = database.prepare(
-      "DELETE FROM attesto_records WHERE (kind, hash) IN"
-      " (SELECT kind, hash FROM attesto_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
-  if (!remove_records) return std::unexpected(remove_records.error());
-  auto remove_families = database.prepare(
-      "DELETE FROM attesto_revoked_families WHERE family IN"
-      " (SELECT family FROM attesto_revoked_families WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)");
-  if (!remove_families) return std::unexpected(remove_families.error());
-  return Statements{.find = std::move(*find),
-                    .is_revoked = std::move(*is_revoked),
-                    .consume = std::move(*consume),
-                    .insert = std::move(*insert),
-                    .revoke = std::move(*revoke),
-                    .remove_records = std::move(*remove_records),
-                    .remove_families = std::move(*remove_families)};
-}
+StoreConnection::StoreConnection(sqlite::Database opened)
+    : database_(std::move(opened)),
+      prepare_(database_),
+      find_(prepare_("SELECT r.family, r.expires_at, r.body, r.consumed, f.family IS NOT NULL FROM attesto_records r"
+                     " LEFT JOIN attesto_revoked_families f ON f.family = r.family WHERE r.kind=?1 AND r.hash=?2")),
+      is_revoked_(prepare_("SELECT 1 FROM attesto_revoked_families WHERE family=?1")),
+      consume_(prepare_("UPDATE attesto_records SET consumed=1 WHERE kind=?1 AND hash=?2")),
+      insert_(
+          prepare_("INSERT INTO attesto_records (kind, hash, family, expires_at, body) VALUES (?1, ?2, ?3, ?4, ?5)")),
+      revoke_(prepare_("INSERT INTO attesto_revoked_families (family, expires_at) VALUES (?1, ?2)"
+                       " ON CONFLICT (family) DO UPDATE SET expires_at = max(expires_at, excluded.expires_at)")),
+      remove_records_(
+          prepare_("DELETE FROM attesto_records WHERE (kind, hash) IN"
+                   " (SELECT kind, hash FROM attesto_records WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)")),
+      remove_families_(prepare_(
+          "DELETE FROM attesto_revoked_families WHERE family IN"
+          " (SELECT family FROM attesto_revoked_families WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2)")) {}
 
 std::expected<std::unique_ptr<StoreConnection>, std::string> StoreConnection::open(const std::string& path) {
   auto database = sqlite::Database::open(path, sqlite::Database::Mode::existing);
   if (!database) return std::unexpected(database.error());
   if (auto checked = sqlite::check_schema(*database, store_schema()); !checked)
     return std::unexpected(path + ": " + checked.error());
-  auto statements = prepare(*database);
-  if (!statements) return std::unexpected(path + ": the tables are damaged: " + statements.error().message);
-  return std::unique_ptr<StoreConnection>(new StoreConnection(std::move(*database), std::move(*statements)));
+  std::unique_ptr<StoreConnection> connection(new StoreConnection(std::move(*database)));
+  if (const auto& error = connection->prepare_.error())
+    return std::unexpected(path + ": the tables are damaged: " + error->message);
+  return connection;
 }
 
 SqlResult<std::optional<StoredRecord>> StoreConnection::find(const RecordKey& key) {
-  Rows rows = statements_.find.query(number(key.kind), ByteView(key.hash));
+  Rows rows = find_.query(number(key.kind), ByteView(key.hash));
   const auto found = rows.next();
   if (!found) return std::unexpected(found.error());
   if (!*found) return std::nullopt;
@@ -98,7 +84,7 @@ SqlResult<std::optional<StoredRecord>> StoreConnection::find(const RecordKey& ke
 }
 
 SqlResult<bool> StoreConnection::is_revoked(const FamilyId& family) {
-  Rows rows = statements_.is_revoked.query(family.view());
+  Rows rows = is_revoked_.query(family.view());
   return rows.next();
 }
 
@@ -145,17 +131,17 @@ SqlResult<std::optional<StoreConnection::Loss>> StoreConnection::find_loss(const
 }
 
 SqlResult<void> StoreConnection::revoke(const FamilyId& family, Instant until) {
-  if (auto revoked = statements_.revoke.run(family.view(), until); !revoked) return std::unexpected(revoked.error());
+  if (auto revoked = revoke_.run(family.view(), until); !revoked) return std::unexpected(revoked.error());
   return {};
 }
 
 SqlResult<void> StoreConnection::write(const Commit& commit) {
   for (const Claim& claim : commit.claims)
-    if (auto consumed = statements_.consume.run(number(claim.key.kind), ByteView(claim.key.hash)); !consumed)
+    if (auto consumed = consume_.run(number(claim.key.kind), ByteView(claim.key.hash)); !consumed)
       return std::unexpected(consumed.error());
   for (const Record& record : commit.records)
-    if (auto inserted = statements_.insert.run(number(record.key.kind), ByteView(record.key.hash), text(record.family),
-                                               record.expires_at, std::string_view(record.body));
+    if (auto inserted = insert_.run(number(record.key.kind), ByteView(record.key.hash), text(record.family),
+                                    record.expires_at, std::string_view(record.body));
         !inserted)
       return std::unexpected(inserted.error());
   for (const FamilyId& family : commit.revoke)
@@ -177,10 +163,10 @@ SqlResult<Outcome> StoreConnection::apply(const Commit& commit) {
 }
 
 SqlResult<std::size_t> StoreConnection::remove_expired(Instant now, std::size_t limit) {
-  const auto records = statements_.remove_records.run(now, static_cast<std::int64_t>(limit));
+  const auto records = remove_records_.run(now, static_cast<std::int64_t>(limit));
   if (!records) return std::unexpected(records.error());
   const auto left = static_cast<std::int64_t>(limit) - *records;
-  const auto families = statements_.remove_families.run(now, left);
+  const auto families = remove_families_.run(now, left);
   if (!families) return std::unexpected(families.error());
   return static_cast<std::size_t>(*records + *families);
 }

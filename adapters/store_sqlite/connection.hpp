@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/sqlite/database.hpp"
+#include "adapters/sqlite/preparation.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "attesto/store/store.hpp"
 
@@ -25,16 +26,11 @@ class StoreConnection {
   [[nodiscard]] sqlite::SqlResult<std::size_t> remove_expired(Instant now, std::size_t limit);
 
  private:
-  struct Statements {
-    sqlite::Statement find, is_revoked, consume, insert, revoke, remove_records, remove_families;
-  };
   struct Loss {
     LossReason reason;
     std::optional<FamilyId> revoke{};
   };
-  StoreConnection(sqlite::Database database, Statements statements)
-      : database_(std::move(database)), statements_(std::move(statements)) {}
-  [[nodiscard]] static sqlite::SqlResult<Statements> prepare(sqlite::Database& database);
+  explicit StoreConnection(sqlite::Database opened);
   [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_loss(const Commit& commit);
   [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_claim_loss(const Commit& commit, std::size_t index);
   [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_record_loss(const Commit& commit, std::size_t index);
@@ -42,7 +38,8 @@ class StoreConnection {
   [[nodiscard]] sqlite::SqlResult<void> revoke(const FamilyId& family, Instant until);
 
   sqlite::Database database_;  // outlives the statements
-  Statements statements_;
+  sqlite::Preparation prepare_;
+  sqlite::Statement find_, is_revoked_, consume_, insert_, revoke_, remove_records_, remove_families_;
 };
 
 }  // namespace attesto::inline v0

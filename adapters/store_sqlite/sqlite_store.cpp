@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/sqlite/pool.hpp"
 #include "adapters/store_sqlite/connection.hpp"
 
 namespace attesto::inline v0 {
@@ -15,14 +16,14 @@ using CommitResult = std::expected<Outcome, StoreError>;
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::string path, std::unique_ptr<StoreConnection> writer)
-      : path_(std::move(path)), writer_(std::move(writer)) {}
+      : writer_(std::move(writer)), readers_(std::move(path)) {}
 
   std::expected<std::optional<StoredRecord>, Unavailable> find(const RecordKey& key) const override {
-    return read([&](StoreConnection& connection) { return connection.find(key); });
+    return readers_.run([&](StoreConnection& connection) { return connection.find(key); });
   }
 
   std::expected<bool, Unavailable> is_revoked(const FamilyId& family) const override {
-    return read([&](StoreConnection& connection) { return connection.is_revoked(family); });
+    return readers_.run([&](StoreConnection& connection) { return connection.is_revoked(family); });
   }
 
   /// Whoever finds no writer at work writes for everyone who waits: one transaction, one fsync,
@@ -45,7 +46,7 @@ class SqliteStore final : public Store {
   }
 
   std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
-    return read([&](StoreConnection& connection) { return connection.remove_expired(now, limit); });
+    return readers_.run([&](StoreConnection& connection) { return connection.remove_expired(now, limit); });
   }
 
  private:
@@ -70,33 +71,6 @@ class SqliteStore final : public Store {
     return results;
   }
 
-  template <class Operation>
-  auto read(Operation operation) const
-      -> std::expected<typename decltype(operation(std::declval<StoreConnection&>()))::value_type, Unavailable> {
-    std::unique_ptr<StoreConnection> connection = take_reader();
-    if (!connection) return std::unexpected(Unavailable{});
-    auto result = operation(*connection);
-    if (!result) return std::unexpected(Unavailable{});
-    const std::lock_guard lock(readers_mutex_);
-    readers_.push_back(std::move(connection));
-    return std::move(*result);
-  }
-
-  /// As many readers as threads have read at once; a reader that failed is not used again.
-  [[nodiscard]] std::unique_ptr<StoreConnection> take_reader() const {
-    {
-      const std::lock_guard lock(readers_mutex_);
-      if (!readers_.empty()) {
-        auto reader = std::move(readers_.back());
-        readers_.pop_back();
-        return reader;
-      }
-    }
-    auto opened = StoreConnection::open(path_);
-    return opened ? std::move(*opened) : nullptr;
-  }
-
-  const std::string path_;
   const std::unique_ptr<StoreConnection> writer_;  // used by the thread that set `writing_`
 
   std::mutex mutex_;
@@ -104,8 +78,7 @@ class SqliteStore final : public Store {
   std::vector<Pending*> queue_;
   bool writing_ = false;
 
-  mutable std::mutex readers_mutex_;
-  mutable std::vector<std::unique_ptr<StoreConnection>> readers_;
+  sqlite::Pool<StoreConnection> readers_;
 };
 
 }  // namespace
