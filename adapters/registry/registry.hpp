@@ -49,6 +49,11 @@ enum class KeyStatus : std::uint8_t {
   retired,  ///< no longer signs, still published until what it signed has expired
 };
 
+/// `active` or `retired`.
+[[nodiscard]] constexpr std::string_view to_string(KeyStatus status) noexcept {
+  return status == KeyStatus::active ? "active" : "retired";
+}
+
 struct SigningKey {
   std::string kid;
   Algorithm algorithm;
@@ -59,6 +64,8 @@ struct SigningKey {
 };
 
 enum class AddOutcome : std::uint8_t { added, exists };
+/// `absent`: there is no active key of that kid.
+enum class RetireOutcome : std::uint8_t { retired, absent, last_active };
 
 /// The daemon's registry. Every call may block; all are safe from any thread. A change is durable
 /// when the call returns.
@@ -72,7 +79,9 @@ class Registry {
   Registry& operator=(const Registry&) = delete;
   virtual ~Registry() = default;
 
-  [[nodiscard]] virtual Answer<std::optional<Client>> find_client(const ClientId& client_id) const = 0;
+  /// Called for every request of a client, so quick: the answer may be up to half a second old when
+  /// another process changed the client. A null pointer if there is none.
+  [[nodiscard]] virtual Answer<std::shared_ptr<const Client>> find_client(const ClientId& client_id) const = 0;
   [[nodiscard]] virtual Answer<std::vector<Client>> list_clients() const = 0;
   [[nodiscard]] virtual Answer<AddOutcome> add_client(const Client& client) = 0;
   /// @return false if there is no such client
@@ -102,8 +111,8 @@ class Registry {
   /// Oldest first.
   [[nodiscard]] virtual Answer<std::vector<SigningKey>> list_keys() const = 0;
   [[nodiscard]] virtual Answer<AddOutcome> add_key(const SigningKey& key) = 0;
-  /// @return false if there is no active key of that kid
-  [[nodiscard]] virtual Answer<bool> retire_key(std::string_view kid, Instant now) = 0;
+  /// The last active key stays: without one the server cannot start.
+  [[nodiscard]] virtual Answer<RetireOutcome> retire_key(std::string_view kid, Instant now) = 0;
 };
 
 }  // namespace attesto::inline v0
