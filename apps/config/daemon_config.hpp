@@ -7,11 +7,14 @@
 #include <vector>
 
 #include "adapters/http/http_server.hpp"
+#include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/scope.hpp"
 #include "attesto/token/lifetimes.hpp"
 
 namespace attestod {
+
+inline constexpr std::chrono::seconds kDefaultSessionLifetime{8 * 3600};
 
 enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
@@ -24,8 +27,10 @@ struct DaemonConfig {
   attesto::HttpServerSettings http{};
   std::string sqlite_path;      ///< `[store] sqlite`
   std::string master_key_file;  ///< `[keys] master_key_file`: 32 bytes, base64url; seals signing keys at rest
+  /// `[keys] default_algorithm`: what tokens are signed with unless the client says otherwise.
+  attesto::Algorithm default_algorithm = attesto::Algorithm::ES256;
   attesto::TokenLifetimes lifetimes{};
-  std::chrono::seconds session_lifetime{8 * 3600};  ///< how long a login lasts in one browser
+  std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
 };
 

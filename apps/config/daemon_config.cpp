@@ -1,0 +1,191 @@
+#include "apps/config/daemon_config.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "apps/config/settings_reader.hpp"
+#include "attesto/wire/uri.hpp"
+
+namespace attestod {
+namespace {
+
+using attesto::Issuer;
+using std::chrono::seconds;
+
+constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kYear = 365 * kDay;
+
+template <class T>
+void assign(T& target, const std::optional<std::int64_t>& value) {
+  if (value) target = static_cast<T>(*value);
+}
+
+/// Relative paths count from the folder of the configuration file, wherever the process stands.
+std::string complete_path(const std::string& file, const std::string& path) {
+  return (std::filesystem::absolute(file).parent_path() / path).lexically_normal().string();
+}
+
+LogLevel read_log_level(SettingsReader& settings) {
+  using enum LogLevel;
+  constexpr std::array<std::pair<std::string_view, LogLevel>, 4> kLevels = {
+      {{"debug", debug}, {"info", info}, {"warning", warning}, {"error", error}}};
+  constexpr std::string_view kCure = R"(write "debug", "info", "warning" or "error")";
+  const auto name = settings.text("log_level", kCure);
+  if (!name) return info;
+  const auto* found = std::ranges::find(kLevels, *name, &std::pair<std::string_view, LogLevel>::first);
+  if (found != kLevels.end()) return found->second;
+  settings.add_fault("log_level", "is no level", kCure);
+  return info;
+}
+
+std::optional<Issuer> read_issuer(SettingsReader& settings, bool development) {
+  constexpr std::string_view kCure =
+      "write an https URL in lower case, without query, fragment, user or final slash, e.g. https://auth.example.com";
+  const auto text = settings.required_text("issuer", kCure);
+  if (!text) return std::nullopt;
+  const auto transport = development ? Issuer::Transport::http_on_loopback_too : Issuer::Transport::https_only;
+  if (auto issuer = Issuer::parse(*text, transport)) return issuer;
+  const auto uri = attesto::Uri::parse(*text);
+  if (!uri || uri->scheme() != "http") settings.add_fault("issuer", "is not an issuer", kCure);
+  else if (!uri->is_loopback()) settings.add_fault("issuer", "is plain http on a host that is not loopback", kCure);
+  else if (!development)
+    settings.add_fault("issuer", "is plain http", "use https, or set development = true on your own machine");
+  else settings.add_fault("issuer", "is not an issuer", kCure);
+  return std::nullopt;
+}
+
+bool is_ip_address(const std::string& text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes;
+  return ::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+         ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+bool is_loopback_address(const std::string& address) { return address.starts_with("127.") || address == "::1"; }
+
+void read_listen(SettingsReader& settings, attesto::HttpServerSettings& http) {
+  constexpr std::string_view kCure = R"(write an IP address, e.g. "127.0.0.1", "0.0.0.0" or "::")";
+  if (const auto address = settings.text("listen.address", kCure)) {
+    if (is_ip_address(*address)) http.address = *address;
+    else settings.add_fault("listen.address", "is no IP address", kCure);
+  }
+  assign(http.port, settings.integer("listen.port", {0, 65535}));
+}
+
+void read_tls(SettingsReader& settings, const std::string& file, attesto::HttpServerSettings& http) {
+  constexpr std::string_view kCertificate = "name a PEM file with the certificate and its chain";
+  constexpr std::string_view kKey = "name a PEM file with the private key";
+  const auto certificate = settings.text("tls.certificate", kCertificate);
+  const auto key = settings.text("tls.key", kKey);
+  if (settings.has("tls.certificate") && !settings.has("tls.key"))
+    settings.add_fault("tls.key", "is missing beside tls.certificate", kKey);
+  if (settings.has("tls.key") && !settings.has("tls.certificate"))
+    settings.add_fault("tls.certificate", "is missing beside tls.key", kCertificate);
+  if (certificate && key) http.tls.emplace(complete_path(file, *certificate), complete_path(file, *key));
+}
+
+/// Plain HTTP for others means a proxy in front, and then the world sees the proxy's https.
+void check_transport(SettingsReader& settings, const attesto::HttpServerSettings& http, const Issuer& issuer) {
+  const bool wants_tls = settings.has("tls.certificate") || settings.has("tls.key");
+  if (wants_tls || is_loopback_address(http.address) || issuer.str().starts_with("https:")) return;
+  settings.add_fault("listen.address", "offers plain http to other machines",
+                     "listen on 127.0.0.1, configure [tls], or give the https issuer of the proxy in front");
+}
+
+std::string read_path(SettingsReader& settings, const std::string& file, std::string_view key, std::string_view cure) {
+  const auto path = settings.required_text(key, cure);
+  return path ? complete_path(file, *path) : std::string();
+}
+
+attesto::Algorithm read_default_algorithm(SettingsReader& settings) {
+  constexpr std::string_view kCure = R"(write "ES256", "ES384", "ES512", "EdDSA", "PS256" or "RS256")";
+  const auto name = settings.text("keys.default_algorithm", kCure);
+  if (!name) return attesto::Algorithm::ES256;
+  const auto algorithm = attesto::parse_algorithm(*name);
+  if (!algorithm) settings.add_fault("keys.default_algorithm", "is no signature algorithm", kCure);
+  return algorithm.value_or(attesto::Algorithm::ES256);
+}
+
+seconds read_seconds(SettingsReader& settings, std::string_view key, std::int64_t most, seconds otherwise) {
+  return seconds(settings.integer(key, {1, most}, "seconds").value_or(otherwise.count()));
+}
+
+attesto::TokenLifetimes read_lifetimes(SettingsReader& settings) {
+  constexpr attesto::TokenLifetimes kDefault;
+  const attesto::TokenLifetimes lifetimes{
+      .access_token = read_seconds(settings, "lifetimes.access_token", kDay, kDefault.access_token),
+      .id_token = read_seconds(settings, "lifetimes.id_token", kDay, kDefault.id_token),
+      // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
+      .authorization_code = read_seconds(settings, "lifetimes.authorization_code", 600, kDefault.authorization_code),
+      .refresh_token = read_seconds(settings, "lifetimes.refresh_token", kYear, kDefault.refresh_token),
+      .refresh_family = read_seconds(settings, "lifetimes.refresh_family", kYear, kDefault.refresh_family)};
+  if (lifetimes.refresh_family < lifetimes.refresh_token)
+    settings.add_fault("lifetimes.refresh_family", "is shorter than lifetimes.refresh_token",
+                       "make it at least as long: nothing outlives its family");
+  return lifetimes;
+}
+
+attesto::Scope read_scopes(SettingsReader& settings) {
+  constexpr std::string_view kCure = R"(write scope names without spaces, e.g. ["openid", "profile"])";
+  std::string all;
+  for (const std::string& name : settings.texts("scopes.supported", kCure).value_or(std::vector<std::string>())) {
+    const auto scope = attesto::Scope::parse(name);
+    if (!scope || scope->tokens().size() != 1) {
+      settings.add_fault("scopes.supported", "has a bad scope name", kCure);
+      return {};
+    }
+    if (!all.empty()) all += ' ';
+    all += name;
+  }
+  return attesto::Scope::parse(all).value();
+}
+
+attesto::HttpServerSettings read_http(SettingsReader& settings, const std::string& file) {
+  attesto::HttpServerSettings http;
+  read_listen(settings, http);
+  read_tls(settings, file, http);
+  assign(http.io_threads, settings.integer("threads.io", {1, 64}));
+  assign(http.workers, settings.integer("threads.workers", {1, 1024}));
+  return http;
+}
+
+}  // namespace
+
+std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const std::string& path) {
+  auto parsed = read_toml_file(path);
+  if (!parsed) return std::unexpected(std::vector{std::move(parsed.error())});
+  SettingsReader settings(path, std::move(*parsed));
+
+  // While `development` itself is faulty, an http issuer is given the benefit of the doubt.
+  const bool development = settings.flag("development").value_or(settings.has("development"));
+  const auto issuer = read_issuer(settings, development);
+  DaemonConfig config{
+      .issuer = issuer.value_or(Issuer::parse("https://faulty.invalid").value()),
+      .development = development,
+      .log_level = read_log_level(settings),
+      .http = read_http(settings, path),
+      .sqlite_path = read_path(settings, path, "store.sqlite", R"(name the database file, e.g. "attesto.db")"),
+      .master_key_file = read_path(settings, path, "keys.master_key_file", R"(name a file, e.g. "master.key")"),
+      .default_algorithm = read_default_algorithm(settings),
+      .lifetimes = read_lifetimes(settings),
+      .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
+      .scopes_supported = read_scopes(settings)};
+  check_transport(settings, config.http, config.issuer);
+
+  auto faults = settings.finish();
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+  return config;
+}
+
+std::string to_string(const ConfigFault& fault) {
+  std::string text = fault.file + ":";
+  if (fault.line > 0) text += std::to_string(fault.line) + ":";
+  if (!fault.key.empty()) text += " " + fault.key + ":";
+  return text + " " + fault.fault + "; " + fault.cure;
+}
+
+}  // namespace attestod

@@ -1,0 +1,256 @@
+#include "apps/config/daemon_config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace attestod {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// What a complete file needs; a row of the table adds to it.
+constexpr std::string_view kComplete = R"(issuer = "https://auth.example.com"
+store.sqlite = "attesto.db"
+keys.master_key_file = "master.key"
+)";
+
+std::vector<ConfigFault> faults_of(const std::string& path) {
+  auto loaded = load_daemon_config(path);
+  return loaded ? std::vector<ConfigFault>() : std::move(loaded.error());
+}
+
+struct Case {
+  std::string name;
+  std::string toml;
+  unsigned line;
+  std::string key;
+  std::string fault;
+  std::string cure;
+};
+
+void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
+
+std::string complete(std::string_view more) { return std::string(kComplete).append(more); }
+
+const Case kCases[] = {
+    {"unknown_key", complete("colour = 1"), 4, "colour", "not a known setting", "remove it"},
+    {"unknown_section", complete("[colour]"), 4, "colour", "not a known setting", "remove it"},
+    {"near_miss_in_its_section", complete("[lifetimes]\nacces_token = 5"), 5, "lifetimes.acces_token",
+     "not a known setting", "did you mean lifetimes.access_token?"},
+    {"near_miss_of_the_section", complete("[lifetime]\nid_token = 5"), 5, "lifetime.id_token", "not a known setting",
+     "did you mean lifetimes.id_token?"},
+    {"right_name_without_its_section", complete("access_token = 5"), 4, "access_token", "not a known setting",
+     "did you mean lifetimes.access_token?"},
+    {"right_name_in_the_wrong_section", complete("[listen]\nworkers = 5"), 5, "listen.workers", "not a known setting",
+     "did you mean threads.workers?"},
+    {"quoted_dot_is_not_a_section", complete("\"listen.port\" = 5"), 4, "\"listen.port\"", "not a known setting", ""},
+    {"value_instead_of_a_section", complete("listen = 5"), 4, "listen", "is a number", "write [listen]"},
+    {"sections_in_an_array", complete("[[listen]]\nport = 5"), 4, "listen", "an array of sections", "write [listen]"},
+
+    {"wrong_type_string", complete("log_level = 5"), 4, "log_level", "is a number", "\"debug\""},
+    {"wrong_type_boolean", complete("development = \"yes\""), 4, "development", "is a string", "true or false"},
+    {"wrong_type_integer", complete("[listen]\nport = \"9000\""), 5, "listen.port", "is a string", "0 to 65535"},
+    {"wrong_type_fraction", complete("[listen]\nport = 1.5"), 5, "listen.port", "a number with a fraction",
+     "0 to 65535"},
+    {"wrong_type_array", complete("scopes.supported = \"openid\""), 4, "scopes.supported", "is a string",
+     "[\"openid\""},
+    {"wrong_type_in_the_array", complete("scopes.supported = [\"openid\", 1]"), 4, "scopes.supported",
+     "an array of other values", "[\"openid\""},
+    {"wrong_type_section", complete("[listen.port]\nx = 1"), 5, "listen.port.x", "not a known setting", ""},
+    {"wrong_type_date", complete("lifetimes.session = 1979-05-27"), 4, "lifetimes.session", "a date or time",
+     "seconds"},
+
+    {"missing_issuer", "store.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 0, "issuer", "is missing", "https URL"},
+    {"missing_sqlite", "issuer = \"https://a.example\"\nkeys.master_key_file = \"b\"", 0, "store.sqlite", "is missing",
+     "database file"},
+    {"missing_master_key", "issuer = \"https://a.example\"\nstore.sqlite = \"a\"", 0, "keys.master_key_file",
+     "is missing", "master.key"},
+    {"empty_sqlite", "issuer = \"https://a.example\"\nstore.sqlite = \"\"\nkeys.master_key_file = \"b\"", 2,
+     "store.sqlite", "is empty", "database file"},
+
+    {"port_above_range", complete("[listen]\nport = 65536"), 5, "listen.port", "is 65536", "0 to 65535"},
+    {"port_below_range", complete("[listen]\nport = -1"), 5, "listen.port", "is -1", "0 to 65535"},
+    {"lifetime_zero", complete("lifetimes.access_token = 0"), 4, "lifetimes.access_token", "is 0",
+     "1 to 86400 (seconds)"},
+    {"RFC6749_4_1_2_code_above_ten_minutes", complete("lifetimes.authorization_code = 601"), 4,
+     "lifetimes.authorization_code", "is 601", "1 to 600"},
+    {"session_too_long", complete("lifetimes.session = 7776001"), 4, "lifetimes.session", "is 7776001", "1 to 7776000"},
+    {"family_shorter_than_its_tokens", complete("lifetimes.refresh_family = 1209599"), 4, "lifetimes.refresh_family",
+     "shorter than lifetimes.refresh_token", "at least as long"},
+    {"no_io_thread", complete("threads.io = 0"), 4, "threads.io", "is 0", "1 to 64"},
+    {"too_many_workers", complete("threads.workers = 1025"), 4, "threads.workers", "is 1025", "1 to 1024"},
+    {"no_such_log_level", complete("log_level = \"loud\""), 4, "log_level", "is no level", "\"warning\""},
+    {"no_such_algorithm", complete("keys.default_algorithm = \"HS256\""), 4, "keys.default_algorithm",
+     "no signature algorithm", "ES256"},
+    {"two_scopes_in_one_string", complete("scopes.supported = [\"openid profile\"]"), 4, "scopes.supported",
+     "bad scope name", "without spaces"},
+    {"empty_scope", complete("scopes.supported = [\"\"]"), 4, "scopes.supported", "bad scope name", "without spaces"},
+    {"address_is_a_name", complete("listen.address = \"localhost\""), 4, "listen.address", "no IP address",
+     "127.0.0.1"},
+
+    {"certificate_without_key", complete("tls.certificate = \"a.pem\""), 0, "tls.key", "missing beside tls.certificate",
+     "private key"},
+    {"key_without_certificate", complete("tls.key = \"a.pem\""), 0, "tls.certificate", "missing beside tls.key",
+     "certificate"},
+
+    {"RFC8414_2_issuer_with_query",
+     "issuer = \"https://a.example?x=1\"\nstore.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 1, "issuer",
+     "is not an issuer", "https URL"},
+    {"RFC8414_2_issuer_plain_http",
+     "issuer = \"http://localhost:9000\"\nstore.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 1, "issuer",
+     "is plain http", "development = true"},
+    {"http_beyond_loopback_even_in_development",
+     "issuer = \"http://a.example\"\ndevelopment = true\nstore.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 1,
+     "issuer", "not loopback", "https URL"},
+    {"http_issuer_offered_to_other_machines",
+     "issuer = \"http://localhost:9000\"\ndevelopment = true\nlisten.address = \"0.0.0.0\"\nstore.sqlite = \"a\"\n"
+     "keys.master_key_file = \"b\"",
+     3, "listen.address", "plain http to other machines", "listen on 127.0.0.1"},
+
+    {"not_toml", complete("[listen\nport = 1"), 4, "", "is not TOML", "toml.io"},
+    {"one_key_twice", complete("issuer = \"https://b.example\""), 4, "", "is not TOML", "toml.io"},
+};
+
+class ConfigFaults : public testing::TestWithParam<Case> {};
+
+TEST_P(ConfigFaults, are_named_with_line_key_and_cure) {
+  const Case& row = GetParam();
+  const attesto::test::TemporaryFolder folder;
+  const std::string path = folder.write("attestod.toml", row.toml);
+  const auto faults = faults_of(path);
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].file, path);
+  EXPECT_EQ(faults[0].line, row.line);
+  EXPECT_EQ(faults[0].key, row.key);
+  EXPECT_THAT(faults[0].fault, HasSubstr(row.fault));
+  EXPECT_THAT(faults[0].cure, HasSubstr(row.cure));
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, ConfigFaults, testing::ValuesIn(kCases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(DaemonConfig, eight_faults_are_eight_reports_in_the_order_of_the_file) {
+  const attesto::test::TemporaryFolder folder;
+  const std::string path = folder.write("attestod.toml", R"(issuer = "ftp://auth.example.com"
+log_level = 3
+typo = true
+[listen]
+port = 70000
+addres = "::1"
+[lifetimes]
+access_token = "900"
+[scopes]
+supported = ["a b"]
+[keys]
+master_key_file = "master.key"
+)");
+  const auto faults = faults_of(path);
+  std::vector<std::string> keys;
+  for (const ConfigFault& fault : faults) keys.push_back(std::to_string(fault.line) + " " + fault.key);
+  EXPECT_THAT(keys, ElementsAre("0 store.sqlite", "1 issuer", "2 log_level", "3 typo", "5 listen.port",
+                                "6 listen.addres", "8 lifetimes.access_token", "10 scopes.supported"));
+}
+
+TEST(DaemonConfig, fault_of_development_is_not_one_of_the_issuer_too) {
+  const attesto::test::TemporaryFolder folder;
+  const auto faults = faults_of(folder.write("attestod.toml", R"(issuer = "http://localhost:9000"
+development = 1
+store.sqlite = "a"
+keys.master_key_file = "b"
+)"));
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].key, "development");
+}
+
+TEST(DaemonConfig, absent_file_is_one_fault) {
+  const attesto::test::TemporaryFolder folder;
+  const auto faults = faults_of(folder.file("absent.toml"));
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_THAT(to_string(faults[0]), testing::MatchesRegex(".*/absent\\.toml: can't be read: .*; name .*"));
+}
+
+TEST(DaemonConfig, folder_is_no_file) {
+  const attesto::test::TemporaryFolder folder;
+  const auto faults = faults_of(folder.path().string());
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_THAT(faults[0].fault, HasSubstr("can't be read"));
+}
+
+TEST(DaemonConfig, fault_is_one_line_that_editors_can_jump_to) {
+  EXPECT_EQ(to_string({"a.toml", 7, "listen.port", "is 0", "write 1"}), "a.toml:7: listen.port: is 0; write 1");
+  EXPECT_EQ(to_string({"a.toml", 0, "issuer", "is missing", "write it"}), "a.toml: issuer: is missing; write it");
+}
+
+TEST(DaemonConfig, every_setting_arrives_where_it_belongs) {
+  const attesto::test::TemporaryFolder folder;
+  const auto loaded = load_daemon_config(folder.write("attestod.toml", R"(issuer = "http://localhost:9000/tenant"
+development = true
+log_level = "warning"
+[listen]
+address = "::1"
+port = 0
+[tls]
+certificate = "tls/chain.pem"
+key = "/etc/tls/key.pem"
+[store]
+sqlite = "../var/attesto.db"
+[keys]
+master_key_file = "master.key"
+default_algorithm = "EdDSA"
+[lifetimes]
+access_token = 1
+id_token = 2
+authorization_code = 3
+refresh_token = 4
+refresh_family = 5
+session = 6
+[scopes]
+supported = ["openid", "email"]
+[threads]
+io = 2
+workers = 3
+)"));
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_EQ(loaded->issuer.str(), "http://localhost:9000/tenant");
+  EXPECT_TRUE(loaded->development);
+  EXPECT_EQ(loaded->log_level, LogLevel::warning);
+  EXPECT_EQ(loaded->http.address, "::1");
+  EXPECT_EQ(loaded->http.port, 0);
+  ASSERT_TRUE(loaded->http.tls.has_value());
+  EXPECT_EQ(loaded->http.tls->certificate_chain, folder.file("tls/chain.pem"));
+  EXPECT_EQ(loaded->http.tls->private_key, "/etc/tls/key.pem");
+  EXPECT_EQ(loaded->sqlite_path, (folder.path().parent_path() / "var/attesto.db").string());
+  EXPECT_EQ(loaded->master_key_file, folder.file("master.key"));
+  EXPECT_EQ(loaded->default_algorithm, attesto::Algorithm::EdDSA);
+  EXPECT_EQ(loaded->lifetimes.access_token, seconds(1));
+  EXPECT_EQ(loaded->lifetimes.id_token, seconds(2));
+  EXPECT_EQ(loaded->lifetimes.authorization_code, seconds(3));
+  EXPECT_EQ(loaded->lifetimes.refresh_token, seconds(4));
+  EXPECT_EQ(loaded->lifetimes.refresh_family, seconds(5));
+  EXPECT_EQ(loaded->session_lifetime, seconds(6));
+  EXPECT_EQ(loaded->scopes_supported.str(), "openid email");
+  EXPECT_EQ(loaded->http.io_threads, 2u);
+  EXPECT_EQ(loaded->http.workers, 3u);
+}
+
+TEST(DaemonConfig, plain_http_beyond_loopback_is_fine_behind_a_proxy_with_https) {
+  const attesto::test::TemporaryFolder folder;
+  EXPECT_TRUE(faults_of(folder.write("a.toml", complete("listen.address = \"0.0.0.0\""))).empty());
+}
+
+TEST(DaemonConfig, relative_paths_count_from_the_file_and_not_from_the_process) {
+  const attesto::test::TemporaryFolder folder;
+  folder.write("attestod.toml", kComplete);
+  const std::string relative = std::filesystem::relative(folder.file("attestod.toml")).string();
+  const auto loaded = load_daemon_config(relative);
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_EQ(std::filesystem::weakly_canonical(loaded->sqlite_path),
+            std::filesystem::weakly_canonical(folder.file("attesto.db")));
+}
+
+}  // namespace
+}  // namespace attestod
