@@ -1,6 +1,7 @@
 #include "adapters/key_store/signing_keys.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <ranges>
 #include <stdexcept>
 #include <utility>
@@ -41,16 +42,21 @@ bool has(const std::vector<std::shared_ptr<const Signer>>& signers, Algorithm al
 }  // namespace
 
 SigningKey generate_signing_key(Algorithm algorithm, const Sealer& master_key, Random& random, Instant now) {
-  auto private_key = PrivateKey::generate(key_type(algorithm), kRsaBits);
-  const Secret pem = private_key.to_pem();
-  const auto signer = LocalSigner::create(std::move(private_key), algorithm);
-  if (!signer) throw std::logic_error("the key type does not fit the algorithm");
-  const std::string& kid = (*signer)->verification_key().kid();
+  std::shared_ptr<const LocalSigner> signer;
+  std::optional<Secret> pem;
+  do {
+    auto private_key = PrivateKey::generate(key_type(algorithm), kRsaBits);
+    pem = private_key.to_pem();
+    auto created = LocalSigner::create(std::move(private_key), algorithm);
+    if (!created) throw std::logic_error("the key type does not fit the algorithm");
+    signer = std::move(*created);
+  } while (signer->verification_key().kid().starts_with('-'));
+  const std::string& kid = signer->verification_key().kid();
   return {.kid = kid,
           .algorithm = algorithm,
           .status = KeyStatus::active,
           .created_at = now,
-          .sealed_private_key = master_key.seal(random, as_bytes(pem.expose()), kid)};
+          .sealed_private_key = master_key.seal(random, as_bytes(pem->expose()), kid)};
 }
 
 std::expected<std::shared_ptr<const KeyRing>, std::string> load_key_ring(const Registry& registry,

@@ -13,7 +13,8 @@
 namespace attesto::inline v0 {
 
 /// Makes a signing key that is ready for the registry: active, its private half sealed. The kid is
-/// the RFC 7638 thumbprint; RSA keys have 3072 bits, EdDSA means Ed25519.
+/// the RFC 7638 thumbprint, and never begins with a hyphen: commands would take it for an option.
+/// RSA keys have 3072 bits, EdDSA means Ed25519.
 [[nodiscard]] SigningKey generate_signing_key(Algorithm algorithm, const Sealer& master_key, Random& random,
                                               Instant now);
 

@@ -73,6 +73,12 @@ TEST_F(SigningKeys, RSA_keys_have_3072_bits) {
   EXPECT_EQ(load()->default_signer().verification_key().key().rsa().n.size(), 3072u / 8);
 }
 
+TEST_F(SigningKeys, no_kid_looks_like_an_option) {
+  // One thumbprint in 64 begins with a hyphen.
+  for (int i = 0; i < 500; ++i)
+    ASSERT_FALSE(generate_signing_key(Algorithm::EdDSA, master_key_, random_, kNow).kid.starts_with('-'));
+}
+
 TEST_F(SigningKeys, private_half_is_not_in_the_row) {
   const SigningKey key = generate_signing_key(Algorithm::ES256, master_key_, random_, kNow);
   EXPECT_THAT(std::string(as_text(key.sealed_private_key)), testing::Not(HasSubstr("PRIVATE KEY")));
