@@ -1,0 +1,184 @@
+// attesto client add | list | show | disable
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "apps/attesto/client_request.hpp"
+#include "apps/attesto/commands.hpp"
+#include "apps/attesto/password_input.hpp"
+#include "apps/attesto/program.hpp"
+#include "attesto/crypto/digest.hpp"
+#include "attesto/oauth/error.hpp"
+#include "attesto/token/opaque_token.hpp"
+
+namespace attesto_cli {
+namespace {
+
+using attesto::Client;
+using attesto::ClientId;
+using attesto::JsonWriter;
+using attesto::Secret;
+
+void write_texts(JsonWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.name(name).begin_array();
+  for (const std::string& text : texts) json.value(text);
+  json.end_array();
+}
+
+/// Names of RFC 7591 §2. A secret is not there to be written: only its digest is known.
+void write_client(JsonWriter& json, const Client& client) {
+  json.member("client_id", client.client_id.str()).member("client_name", client.client_name);
+  json.member("token_endpoint_auth_method", to_string(client.token_endpoint_auth_method));
+  write_texts(json, "redirect_uris", client.redirect_uris);
+  write_texts(json, "grant_types", client.grant_types);
+  json.member("scope", client.scope.str());
+  if (client.id_token_signed_response_alg)
+    json.member("id_token_signed_response_alg", to_string(*client.id_token_signed_response_alg));
+  json.member("disabled", client.disabled);
+}
+
+void print_client(const Program& program, const Client& client) {
+  program.print("client_id:     " + client.client_id.str());
+  program.print("name:          " + client.client_name);
+  program.print("auth method:   " + std::string(to_string(client.token_endpoint_auth_method)));
+  for (const std::string& uri : client.redirect_uris) program.print("redirect URI:  " + uri);
+  for (const std::string& type : client.grant_types) program.print("grant type:    " + type);
+  program.print("scope:         " + client.scope.str());
+  if (client.id_token_signed_response_alg)
+    program.print("ID token alg:  " + std::string(to_string(*client.id_token_signed_response_alg)));
+  program.print(std::string("state:         ") + (client.disabled ? "disabled" : "enabled"));
+}
+
+/// A secret is stored as a plain SHA-256, so it must be beyond guessing by itself.
+std::expected<Secret, Failure> read_client_secret() {
+  constexpr std::size_t kLeast = 32;
+  ATTESTO_TRY(secret, read_secret_line());
+  const std::string_view text = secret.expose();
+  // client-secret = *VSCHAR (RFC 6749 §A.2)
+  if (text.size() < kLeast || !std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7E; }))
+    return std::unexpected(usage(
+        "the client secret must have at least 32 printable ASCII characters; without --secret-stdin a good one is "
+        "generated"));
+  return std::move(secret);
+}
+
+Done add(Program& program, const ClientRequest& request, bool secret_from_stdin) {
+  auto client = check_client_request(request, program.random);
+  if (!client) return std::unexpected(Failure{Failure::Kind::usage, std::move(client.error())});
+  if (client->is_public() && secret_from_stdin)
+    return std::unexpected(usage("a public client has no secret; drop --secret-stdin"));
+  ATTESTO_TRY(registry, program.open_registry());
+  std::optional<Secret> generated;
+  if (secret_from_stdin) {
+    ATTESTO_TRY(given, read_client_secret());
+    client->client_secret_sha256 = attesto::sha256(given.expose());
+  } else if (!client->is_public()) {
+    generated = attesto::mint_opaque_token(program.random);
+    client->client_secret_sha256 = attesto::sha256(generated->expose());
+  }
+  ATTESTO_TRY(outcome, answered(registry->add_client(*client)));
+  if (outcome == attesto::AddOutcome::exists)
+    return std::unexpected(refused("client " + client->client_id.str() + " exists; choose another --client-id"));
+  if (program.json) {
+    program.print_json([&](JsonWriter& json) {
+      write_client(json, *client);
+      if (generated) json.member("client_secret", generated->expose());
+    });
+    return {};
+  }
+  print_client(program, *client);
+  if (generated) {
+    program.print("client_secret: " + std::string(generated->expose()));
+    program.print("Keep the secret now: only its hash is stored, and it is never shown again.");
+  }
+  return {};
+}
+
+Done list(const Program& program) {
+  ATTESTO_TRY(registry, program.open_registry());
+  ATTESTO_TRY(clients, answered(registry->list_clients()));
+  if (program.json) {
+    program.print_json([&](JsonWriter& json) {
+      json.name("clients").begin_array();
+      for (const Client& client : clients) {
+        json.begin_object();
+        write_client(json, client);
+        json.end_object();
+      }
+      json.end_array();
+    });
+    return {};
+  }
+  for (const Client& client : clients)
+    program.print(client.client_id.str() + "  " + client.client_name + (client.disabled ? "  (disabled)" : ""));
+  return {};
+}
+
+Done show(const Program& program, const ClientId& client_id) {
+  ATTESTO_TRY(registry, program.open_registry());
+  ATTESTO_TRY(client, answered(registry->find_client(client_id)));
+  if (!client) return std::unexpected(refused("there is no client " + client_id.str() + "; see `attesto client list`"));
+  if (program.json) program.print_json([&](JsonWriter& json) { write_client(json, *client); });
+  else print_client(program, *client);
+  return {};
+}
+
+Done disable(const Program& program, const ClientId& client_id) {
+  ATTESTO_TRY(registry, program.open_registry());
+  ATTESTO_TRY(found, answered(registry->disable_client(client_id)));
+  if (!found) return std::unexpected(refused("there is no client " + client_id.str() + "; see `attesto client list`"));
+  if (program.json)
+    program.print_json([&](JsonWriter& json) { json.member("client_id", client_id.str()).member("disabled", true); });
+  else program.print("client " + client_id.str() + " is disabled; a running attestod follows within a second");
+  return {};
+}
+
+void add_add(CLI::App& client, Program& program) {
+  struct Options {
+    ClientRequest request;
+    bool secret_from_stdin = false;
+  };
+  const auto options = std::make_shared<Options>();
+  ClientRequest& request = options->request;
+  CLI::App* command = client.add_subcommand("add", "Registers a client and shows its secret, once");
+  command->add_option("--name", request.name, "what end-users read on the consent page")->required();
+  command->add_option("--redirect-uri", request.redirect_uris, "where codes may be sent; compared byte for byte");
+  command->add_option("--scope", request.scope, "what the client may ask for, separated by spaces");
+  command->add_option("--grant-type", request.grant_types, "default: authorization_code");
+  command->add_flag("--public", request.is_public, "an app that can't keep a secret (RFC 6749 §2.1)");
+  command->add_option("--client-id", request.client_id, "default: generated");
+  command->add_option("--auth-method", request.auth_method,
+                      "client_secret_basic (default), client_secret_post or none");
+  command->add_option("--id-token-alg", request.id_token_alg, "default: the server's");
+  command->add_flag("--secret-stdin", options->secret_from_stdin, "read the secret from standard input");
+  command->callback([&program, options] {
+    program.choose([&program, options] { return add(program, options->request, options->secret_from_stdin); });
+  });
+}
+
+/// A command with the identifier of a client as its only argument.
+void add_with_id(CLI::App& client, Program& program, const char* name, const char* help,
+                 Done (*action)(const Program&, const ClientId&)) {
+  const auto client_id = std::make_shared<std::string>();
+  CLI::App* command = client.add_subcommand(name, help);
+  command->add_option("CLIENT_ID", *client_id, "the client's identifier")->required();
+  command->callback([&program, client_id, action] {
+    program.choose([&program, client_id, action] { return action(program, ClientId(*client_id)); });
+  });
+}
+
+}  // namespace
+
+void add_client_commands(CLI::App& app, Program& program) {
+  CLI::App* client = app.add_subcommand("client", "Applications that may ask for tokens");
+  client->require_subcommand(1);
+  add_add(*client, program);
+  client->add_subcommand("list", "Lists all clients")->callback([&program] {
+    program.choose([&program] { return list(program); });
+  });
+  add_with_id(*client, program, "show", "Shows one client", show);
+  add_with_id(*client, program, "disable", "Treats a client like one that does not exist", disable);
+}
+
+}  // namespace attesto_cli

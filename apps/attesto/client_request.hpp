@@ -1,0 +1,31 @@
+// What `attesto client add` was asked for.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attesto/base/random.hpp"
+#include "attesto/oauth/client.hpp"
+
+namespace attesto_cli {
+
+/// Options of the command line, as typed.
+struct ClientRequest {
+  std::string name{};
+  std::optional<std::string> client_id{};  ///< absent: one is generated
+  std::vector<std::string> redirect_uris{};
+  std::vector<std::string> grant_types{};  ///< empty: authorization_code (RFC 7591 §2)
+  std::string scope{};
+  bool is_public = false;
+  std::optional<std::string> auth_method{};
+  std::optional<std::string> id_token_alg{};
+};
+
+/// Checks everything and builds the client, still without a secret.
+/// @error  all faults, each with its option and what to do
+[[nodiscard]] std::expected<attesto::Client, std::vector<std::string>> check_client_request(
+    const ClientRequest& request, attesto::Random& random);
+
+}  // namespace attesto_cli

@@ -1,0 +1,54 @@
+#include "apps/attesto/program.hpp"
+
+#include <filesystem>
+#include <iostream>
+#include <utility>
+
+#include "adapters/registry_sqlite/sqlite_registry.hpp"
+#include "attesto/oauth/error.hpp"
+
+namespace attesto_cli {
+namespace {
+
+std::string usual_config_file() {
+  const std::string here = "attestod.toml";
+  return std::filesystem::exists(here) ? here : "/etc/attesto/attestod.toml";
+}
+
+}  // namespace
+
+int Program::run() const {
+  const Done done = command_();
+  if (done && std::cout.flush()) return 0;
+  const Failure failure = done ? refused("the output can't be written; the command itself is done") : done.error();
+  for (const std::string& line : failure.lines) std::cerr << "attesto: " << line << '\n';
+  return std::to_underlying(failure.kind);
+}
+
+std::expected<attestod::DaemonConfig, Failure> Program::load_config() const {
+  auto config = attestod::load_daemon_config(config_file.empty() ? usual_config_file() : config_file);
+  if (config) return std::move(*config);
+  Failure failure{Failure::Kind::usage, {}};
+  for (const attestod::ConfigFault& fault : config.error()) failure.lines.push_back(to_string(fault));
+  return std::unexpected(std::move(failure));
+}
+
+std::expected<std::unique_ptr<attesto::Registry>, Failure> Program::open_registry() const {
+  ATTESTO_TRY(config, load_config());
+  auto registry = attesto::open_sqlite_registry(config.sqlite_path);
+  if (!registry) return std::unexpected(refused(registry.error()));
+  return std::move(*registry);
+}
+
+void Program::print_json(const std::function<void(attesto::JsonWriter&)>& write_members) const {
+  std::string text;
+  attesto::JsonWriter writer(text);
+  writer.begin_object();
+  write_members(writer);
+  writer.end_object();
+  print(text);
+}
+
+void Program::print(std::string_view line) const { std::cout << line << '\n'; }
+
+}  // namespace attesto_cli
