@@ -22,7 +22,7 @@ HttpServerSettings impatient() {
 
 /// Sends a byte now and then, for as long as the server takes them.
 void trickle(Client& client) {
-  for (int i = 0; i < 60; ++i) {
+  for (int i = 0; i < 45; ++i) {
     if (!client.send("a")) return;
     std::this_thread::sleep_for(50ms);
   }
