@@ -20,16 +20,17 @@ struct TlsFiles {
   std::string private_key;
 };
 
-/// Bounds on what one connection may cost; docs/limits.md says what each answers.
+/// Bounds on what one connection may cost, and what the client is answered beyond them.
 struct HttpLimits {
   std::size_t request_line = 8 * 1024;   ///< bytes; more is 414
   std::size_t header_block = 16 * 1024;  ///< bytes, request line included; more is 431
   std::size_t header_count = 100;        ///< fields; more is 431
   std::size_t body = 32 * 1024;          ///< bytes; more is 413
-  std::chrono::seconds header_read{5};
-  std::chrono::seconds body_read{10};
-  std::chrono::seconds idle{15};  ///< between two requests of a connection
-  std::chrono::seconds write{10};
+  // Checked about once a second.
+  std::chrono::seconds header_read{5};  ///< from the first byte, and for the first one; more is 408
+  std::chrono::seconds body_read{10};   ///< more is 408
+  std::chrono::seconds idle{15};        ///< between two requests of a connection; more closes it
+  std::chrono::seconds write{10};       ///< for one response; more closes the connection
   std::size_t connections = 10'000;            ///< in total; more are closed at once
   std::size_t connections_per_address = 1000;  ///< more are closed at once
 };

@@ -70,8 +70,8 @@ void IoLoop::accept() {
 void IoLoop::on_accepted(ErrorCode error, Socket socket) {
   if (!acceptor_.is_open()) return;
   if (!error) {
-    admit(std::move(socket));
-    return accept();
+    accept();  // first: a connection that can't be served must not be the last one
+    return admit(std::move(socket));
   }
   accept_pause_.expires_after(kAcceptPause);
   accept_pause_.async_wait([this](ErrorCode) {
@@ -102,8 +102,8 @@ void IoLoop::sweep() {
   sweep_timer_.expires_after(kSweepInterval);
   sweep_timer_.async_wait([this](ErrorCode error) {
     if (error) return;
-    for_each_session([now = Session::Clock::now()](Session& session) { session.check_deadline(now); });
     sweep();
+    for_each_session([now = Session::Clock::now()](Session& session) { session.check_deadline(now); });
   });
 }
 

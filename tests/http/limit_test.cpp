@@ -1,4 +1,4 @@
-// Every limit at limit - 1, limit and limit + 1; docs/limits.md has the list.
+// Every limit of HttpLimits at limit - 1, limit and limit + 1.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
