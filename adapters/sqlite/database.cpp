@@ -89,6 +89,9 @@ std::expected<Database, std::string> Database::open(const std::string& path, Mod
   if (result != SQLITE_OK)
     return std::unexpected(path + ": can't be opened: " + (raw ? sqlite3_errmsg(raw) : "out of memory") +
                            "; `attesto migrate` creates the database");
+  // SQLite opens a file it may not write for reading, without a word.
+  if (sqlite3_db_readonly(raw, "main") == 1)
+    return std::unexpected(path + ": is read-only; give the user that runs this program write access to it");
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, kBusyTimeoutMs);
   const auto configured = database.execute(
