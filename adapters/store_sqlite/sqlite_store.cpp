@@ -1,6 +1,7 @@
 #include "adapters/store_sqlite/sqlite_store.hpp"
 
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -37,7 +38,7 @@ class SqliteStore final : public Store {
     writing_ = true;
     const std::vector<Pending*> batch = std::exchange(queue_, {});
     lock.unlock();
-    std::vector<CommitResult> results = write(batch);
+    std::vector<CommitResult> results = write_or_give_up(batch);
     lock.lock();
     for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->result = std::move(results[i]);
     writing_ = false;
@@ -54,6 +55,16 @@ class SqliteStore final : public Store {
     const Commit* commit;
     std::optional<CommitResult> result{};
   };
+
+  /// A batch that throws (out of memory, say) was rolled back on its way out, and the next one
+  /// must not wait for it.
+  std::vector<CommitResult> write_or_give_up(const std::vector<Pending*>& batch) {
+    try {
+      return write(batch);
+    } catch (const std::exception&) {
+      return std::vector<CommitResult>(batch.size(), std::unexpected(StoreError::unavailable));
+    }
+  }
 
   std::vector<CommitResult> write(const std::vector<Pending*>& batch) {
     const std::vector<CommitResult> nothing_happened(batch.size(), std::unexpected(StoreError::unavailable));
