@@ -38,6 +38,10 @@ std::optional<Instant> oldest_login(const Attempt& attempt) {
 
 Error login_required() { return {ErrorCode::login_required, "the end-user must log in", Reason::login_required}; }
 
+Error consent_required() {
+  return {ErrorCode::consent_required, "the end-user must consent", Reason::consent_required};
+}
+
 /// The host knows who it is; whether that counts for this request is decided here.
 std::optional<Error> check_login(const Attempt& attempt, const Authenticated& who,
                                  const std::optional<Instant>& not_before) {
@@ -67,10 +71,11 @@ Decided ask_consent(const AuthorizeServices& services, const Attempt& attempt, A
                  [](const Denied&) -> Decided {
                    return Error{ErrorCode::access_denied, "the end-user denied the request", Reason::access_denied};
                  },
-                 [](const ConsentMissing&) -> Decided {
-                   return Error{ErrorCode::consent_required, "the end-user must consent", Reason::consent_required};
+                 [](const ConsentMissing&) -> Decided { return consent_required(); },
+                 [&](http::Response& response) -> Decided {
+                   if (attempt.request.prompt.none) return consent_required();  // as in decide()
+                   return std::move(response);
                  },
-                 [](http::Response& response) -> Decided { return std::move(response); },
                  [](const Unavailable&) -> Decided { return fail_unavailable(Reason::host_unavailable).error(); }},
       outcome);
 }
@@ -91,7 +96,12 @@ Decided decide(const AuthorizeServices& services, const Attempt& attempt) {
                    return ask_consent(services, attempt, std::move(who), resume);
                  },
                  [](const NotAuthenticated&) -> Decided { return login_required(); },
-                 [](http::Response& response) -> Decided { return std::move(response); },
+                 [&](http::Response& response) -> Decided {
+                   // "MUST NOT display any authentication or consent user interface pages" (OIDC Core
+                   // §3.1.2.1), whatever the host thinks of it.
+                   if (attempt.request.prompt.none) return login_required();
+                   return std::move(response);
+                 },
                  [](const Unavailable&) -> Decided { return fail_unavailable(Reason::host_unavailable).error(); }},
       outcome);
 }
@@ -115,8 +125,10 @@ Record code_record(const AuthorizeServices& services, const Client& client, cons
           .body = code.to_json()};
 }
 
-AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt& attempt, TrustedRedirect redirect,
-                               Decision decision, std::vector<Claim> claims) {
+/// @return a refusal without redirect if the commit is lost: somebody else has the answer then, or
+///         nobody knows
+AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt& attempt,
+                               const TrustedRedirect& redirect, Decision decision, std::vector<Claim> claims) {
   AuthorizationCode code{.authorization = {.family = FamilyId(mint_identifier(services.random)),
                                            .client_id = attempt.request.client_id,
                                            .subject = decision.who.subject,
@@ -131,38 +143,36 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
   Secret value = mint_opaque_token(services.random);
   const auto outcome = services.store.commit(
       {.claims = std::move(claims), .records = {code_record(services, attempt.client, code, value)}});
-  if (!won(outcome)) {
-    // A page: the browser already has the answer of the request that won.
-    return AuthorizationRefusal{lost_commit(outcome)};
-  }
-  return CodeGranted{std::move(redirect), std::move(value), std::move(code.authorization)};
+  if (!won(outcome)) return AuthorizationRefusal{lost_commit(outcome)};
+  return CodeGranted{redirect, std::move(value), std::move(code.authorization)};
 }
 
-}  // namespace
-
-FrontChannelAnswer begin_authorization(const AuthorizeServices& services, const RequestContext& context,
-                                       const http::Request& request, const Form& form) {
+FrontChannelAnswer begin(const AuthorizeServices& services, const RequestContext& context, const http::Request& request,
+                         const Form& form) {
   auto valid = check_authorization_request(services, form);
   if (!valid) return {std::move(valid).error()};
   NewInteraction opened = make_interaction(services, std::move(valid->request), context.now);
   const Attempt attempt{context, request, *valid->client, opened.interaction.request, opened.id, context.now};
   Decided decided = decide(services, attempt);
-  return std::visit(
-      Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
-                   return {grant_code(services, attempt, std::move(valid->redirect), std::move(decision), {})};
-                 },
-                 [&](const Error& error) -> FrontChannelAnswer {
-                   return {AuthorizationRefusal{error, std::move(valid->redirect)}};
-                 },
-                 [&](http::Response& response) -> FrontChannelAnswer {
-                   const auto outcome = services.store.commit({.records = {interaction_record(opened)}});
-                   if (!won(outcome)) return {AuthorizationRefusal{lost_commit(outcome), std::move(valid->redirect)}};
-                   return {HostTakesOver{std::move(response)}, binding_cookie(services, opened)};
-                 }},
-      decided);
+  return std::visit(Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
+                                 auto answer = grant_code(services, attempt, valid->redirect, std::move(decision), {});
+                                 // Nothing was claimed, so only an outage can be lost to: the client hears of it,
+                                 // since a 503 would not reach it (RFC 6749 §4.1.2.1).
+                                 if (auto* refusal = std::get_if<AuthorizationRefusal>(&answer))
+                                   refusal->redirect = std::move(valid->redirect);
+                                 return {std::move(answer)};
+                               },
+                               [&](const Error& error) -> FrontChannelAnswer {
+                                 return {AuthorizationRefusal{error, std::move(valid->redirect)}};
+                               },
+                               [&](http::Response& response) -> FrontChannelAnswer {
+                                 const auto outcome = services.store.commit({.records = {interaction_record(opened)}});
+                                 if (!won(outcome))
+                                   return {AuthorizationRefusal{lost_commit(outcome), std::move(valid->redirect)}};
+                                 return {HostTakesOver{std::move(response)}, binding_cookie(services, opened)};
+                               }},
+                    decided);
 }
-
-namespace {
 
 Error interaction_error(InteractionFault fault) {
   switch (fault) {
@@ -190,32 +200,46 @@ FrontChannelAnswer refuse_resumed(const AuthorizeServices& services, const Inter
   return {AuthorizationRefusal{error, std::move(redirect)}, expired_binding_cookie(services, id)};
 }
 
+FrontChannelAnswer resume(const AuthorizeServices& services, const RequestContext& context,
+                          const http::Request& request, const InteractionId& id, const Interaction& interaction) {
+  const AuthorizationRequest& stored = interaction.request;
+  // Checked again: the client may have changed since.
+  auto checked = RedirectCheck::check(services.load_client, stored.client_id, stored.redirect_uri, stored.state);
+  if (!checked) return {AuthorizationRefusal{checked.error()}};
+
+  const Attempt attempt{context, request, *checked->client, stored, id, interaction.created_at};
+  const std::vector<Claim> claims = {{.key = record_key(RecordKind::interaction, id.view())}};
+  Decided decided = decide(services, attempt);
+  return std::visit(
+      Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
+                   auto answer = grant_code(services, attempt, checked->redirect, std::move(decision), claims);
+                   const bool granted = std::holds_alternative<CodeGranted>(answer);
+                   return {std::move(answer),
+                           granted ? std::optional(expired_binding_cookie(services, id)) : std::nullopt};
+                 },
+                 [&](const Error& error) -> FrontChannelAnswer {
+                   return refuse_resumed(services, id, error, std::move(checked->redirect), claims);
+                 },
+                 [](http::Response& response) -> FrontChannelAnswer { return {HostTakesOver{std::move(response)}}; }},
+      decided);
+}
+
 }  // namespace
+
+FrontChannelAnswer begin_authorization(const AuthorizeServices& services, const RequestContext& context,
+                                       const http::Request& request, const Form& form) {
+  FrontChannelAnswer answer = begin(services, context, request, form);
+  answer.client_id = form.find("client_id").value_or("");
+  return answer;
+}
 
 FrontChannelAnswer resume_authorization(const AuthorizeServices& services, const RequestContext& context,
                                         const http::Request& request, const InteractionId& id) {
   const auto open = open_interaction(services, request, id, context.now);
   if (!open) return {AuthorizationRefusal{interaction_error(open.error())}};
-  const AuthorizationRequest& stored = open->interaction.request;
-  // Checked again: the client may have changed since.
-  auto checked = RedirectCheck::check(services.load_client, stored.client_id, stored.redirect_uri, stored.state);
-  if (!checked) return {AuthorizationRefusal{checked.error()}};
-
-  const Attempt attempt{context, request, *checked->client, stored, id, open->interaction.created_at};
-  const std::vector<Claim> claims = {{.key = record_key(RecordKind::interaction, id.view())}};
-  Decided decided = decide(services, attempt);
-  return std::visit(
-      Overloaded{
-          [&](Decision& decision) -> FrontChannelAnswer {
-            auto answer = grant_code(services, attempt, std::move(checked->redirect), std::move(decision), claims);
-            const bool granted = std::holds_alternative<CodeGranted>(answer);
-            return {std::move(answer), granted ? std::optional(expired_binding_cookie(services, id)) : std::nullopt};
-          },
-          [&](const Error& error) -> FrontChannelAnswer {
-            return refuse_resumed(services, id, error, std::move(checked->redirect), claims);
-          },
-          [](http::Response& response) -> FrontChannelAnswer { return {HostTakesOver{std::move(response)}}; }},
-      decided);
+  FrontChannelAnswer answer = resume(services, context, request, id, open->interaction);
+  answer.client_id = open->interaction.request.client_id.view();
+  return answer;
 }
 
 }  // namespace attesto::inline v0

@@ -30,6 +30,7 @@ using AuthorizationAnswer = std::variant<CodeGranted, AuthorizationRefusal, Host
 struct FrontChannelAnswer {
   AuthorizationAnswer answer;
   std::optional<std::string> set_cookie{};
+  std::string client_id{};  ///< whose request it was, for events; as received if that is all we know
 };
 
 /// A new authorization request.

@@ -16,9 +16,13 @@ EventKind kind_of(const AuthorizationRefusal& refusal) {
                                                         : EventKind::authorization_failed;
 }
 
-http::Response refuse(const Services& services, const RequestContext& context, const AuthorizationRefusal& refusal) {
-  services.emit(
-      {.kind = kind_of(refusal), .at = context.now, .endpoint = context.endpoint, .reason = refusal.error.reason});
+http::Response refuse(const Services& services, const RequestContext& context, const AuthorizationRefusal& refusal,
+                      std::string_view client_id) {
+  services.emit({.kind = kind_of(refusal),
+                 .at = context.now,
+                 .endpoint = context.endpoint,
+                 .client_id = client_id,
+                 .reason = refusal.error.reason});
   if (refusal.redirect) return render_error(refusal.error, ToRedirect{*refusal.redirect, services.issuer.str()});
   return render_error(refusal.error, ToBrowser{services.end_users->render_error_page});
 }
@@ -35,25 +39,32 @@ http::Response grant(const Services& services, const RequestContext& context, co
   return render_redirect(granted.redirect, services.issuer.str(), "code=" + std::string(granted.code.expose()));
 }
 
+/// A host that forgets to say so must not find its users' pages in a cache.
+http::Response hand_over(HostTakesOver& host) {
+  if (!host.response.header("Cache-Control")) forbid_caching(host.response);
+  return std::move(host.response);
+}
+
 http::Response render(const Services& services, const RequestContext& context, FrontChannelAnswer answer) {
-  http::Response response =
-      std::visit(Overloaded{[&](const CodeGranted& granted) { return grant(services, context, granted); },
-                            [&](const AuthorizationRefusal& refusal) { return refuse(services, context, refusal); },
-                            [](HostTakesOver& host) { return std::move(host.response); }},
-                 answer.answer);
+  http::Response response = std::visit(
+      Overloaded{
+          [&](const CodeGranted& granted) { return grant(services, context, granted); },
+          [&](const AuthorizationRefusal& refusal) { return refuse(services, context, refusal, answer.client_id); },
+          [](HostTakesOver& host) { return hand_over(host); }},
+      answer.answer);
   if (answer.set_cookie) response.add("Set-Cookie", *answer.set_cookie);
   return response;
 }
 
 http::Response handle_authorize(const Services& services, const RequestContext& context, const http::Request& request) {
   const auto form = read_query_or_body(request);
-  if (!form) return refuse(services, context, {form.error()});
+  if (!form) return refuse(services, context, {form.error()}, {});
   return render(services, context, begin_authorization(*services.authorize, context, request, *form));
 }
 
 http::Response handle_resume(const Services& services, const RequestContext& context, const http::Request& request) {
   const auto form = read_query_or_body(request);
-  if (!form) return refuse(services, context, {form.error()});
+  if (!form) return refuse(services, context, {form.error()}, {});
   const InteractionId id(form->find("interaction").value_or(""));
   return render(services, context, resume_authorization(*services.authorize, context, request, id));
 }
