@@ -38,8 +38,8 @@ Result<Attempt> read_attempt(const http::Request& request, const Form& form) {
   return Attempt{used->name, std::move(credentials)};
 }
 
-bool secret_matches(const std::optional<VerifyClientSecret>& verify_secret, const Client& client,
-                    const Secret& secret) {
+std::expected<bool, Unavailable> secret_matches(const std::optional<VerifyClientSecret>& verify_secret,
+                                                const Client& client, const Secret& secret) {
   if (verify_secret) return (*verify_secret)(client, secret);
   const Sha256Digest presented = sha256(secret.expose());
   const Sha256Digest expected = client.client_secret_sha256.value_or(Sha256Digest{});
@@ -58,14 +58,15 @@ Result<AuthenticatedClient> authenticate_client(const LoadClient& load_client,
   // An unknown client goes through the same work, so that time tells nothing.
   static const Client nobody{.client_id = ClientId("")};
   const Client& client = *loaded ? **loaded : nobody;
-  const bool secret_fits =
-      attempt.credentials.secret ? secret_matches(verify_secret, client, *attempt.credentials.secret) : true;
+  std::expected<bool, Unavailable> secret_fits = true;
+  if (attempt.credentials.secret) secret_fits = secret_matches(verify_secret, client, *attempt.credentials.secret);
+  if (!secret_fits) return fail_unavailable(Reason::host_unavailable);
 
   if (!*loaded) return fail(ErrorCode::invalid_client, kWrong, Reason::client_unknown);
   if (client.disabled) return fail(ErrorCode::invalid_client, kWrong, Reason::client_disabled);
   if (client.token_endpoint_auth_method != attempt.method)
     return fail(ErrorCode::invalid_client, kWrong, Reason::client_wrong_method);
-  if (!secret_fits) return fail(ErrorCode::invalid_client, kWrong, Reason::client_wrong_secret);
+  if (!*secret_fits) return fail(ErrorCode::invalid_client, kWrong, Reason::client_wrong_secret);
   return AuthenticatedClient(*std::move(loaded));
 }
 
