@@ -40,9 +40,14 @@ Result<std::string> find_access_token(const http::Request& request, const Form* 
     return fail(ErrorCode::invalid_request, "send the access token once, in one place", Reason::token_several);
   if (in_body) return std::string(*in_body);
   if (fields == 0) return fail(ErrorCode::invalid_token, "an access token is missing", Reason::token_missing);
-  const auto token = parse_bearer(*request.header("authorization"));
+  const std::string_view field = *request.header("authorization");
+  // "attempted using an unsupported authentication method": like no token at all (RFC 6750 §3.1)
+  if (!http::equal_ignoring_case(field.substr(0, field.find(' ')), "Bearer"))
+    return fail(ErrorCode::invalid_token, "an access token is missing", Reason::token_missing);
+  const auto token = parse_bearer(field);
   if (!token)
-    return fail(ErrorCode::invalid_token, "the Authorization header holds no Bearer token", Reason::token_malformed);
+    return fail(ErrorCode::invalid_token, "the Authorization header holds no well-formed token",
+                Reason::token_malformed);
   return std::string(*token);
 }
 

@@ -17,7 +17,8 @@ namespace attesto::inline v0 {
 /// Finds the one access token of a request: in the Authorization header, or in the form body of a
 /// POST. A token in the query is not looked at (RFC 9700 §4.3.2).
 /// @param form  the parsed form body; null if there is none
-/// @error invalid_token    no token at all (Reason::token_missing), or a header of another scheme
+/// @error invalid_token    no token at all or a header of another scheme (Reason::token_missing), or
+///        not exactly one token behind `Bearer`
 /// @error invalid_request  more than one token (RFC 6750 §2)
 /// @rfc 6750 §2.1, §2.2
 [[nodiscard]] Result<std::string> find_access_token(const http::Request& request, const Form* form);
