@@ -19,6 +19,13 @@ bool names_audience(const Json* aud, std::string_view audience) {
   return std::ranges::any_of(*many, [&](const Json& entry) { return *entry.string() == audience; });
 }
 
+/// Absent means none; of another type or malformed is nothing that we minted.
+std::optional<Scope> read_scope(const Json* scope) {
+  if (!scope) return Scope{};
+  if (!scope->string()) return std::nullopt;
+  return Scope::parse(*scope->string());
+}
+
 }  // namespace
 
 std::string mint_access_token(const Signer& signer, const AccessToken& token) {
@@ -30,10 +37,11 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
       .member("aud", token.aud)
       .member("sub", token.sub.view())
       .member("client_id", token.client_id.view())
-      .member("scope", token.scope.str())
       .member("jti", token.jti)
       .member("iat", static_cast<std::int64_t>(to_seconds(token.iat)))
       .member("exp", static_cast<std::int64_t>(to_seconds(token.exp)));
+  // A scope has at least one scope-token (RFC 6749 §3.3), so an empty one is left out.
+  if (!token.scope.empty()) out.member("scope", token.scope.str());
   if (token.family) out.member("grant_id", token.family->view());
   out.end_object();
   return sign_jwt(signer, kType, claims);
@@ -57,11 +65,9 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
   const std::string* sub = claims.find_string("sub");
   const std::string* client_id = claims.find_string("client_id");
   const std::string* jti = claims.find_string("jti");
-  const std::string* scope_text = claims.find_string("scope");
-  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || !scope_text)
+  auto scope = read_scope(claims.find("scope"));
+  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || !scope)
     return std::unexpected(AccessTokenError::untrusted);
-  auto scope = Scope::parse(*scope_text);
-  if (!scope) return std::unexpected(AccessTokenError::untrusted);
 
   AccessToken token{.iss = *iss,
                     .aud = std::string(policy.audience),
