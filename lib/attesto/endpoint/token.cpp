@@ -20,9 +20,11 @@ struct Progress {
 
 Result<const Grant*> choose_grant(const Form& form, Progress& progress) {
   ATTESTO_TRY(type, required(form, "grant_type", "the grant_type parameter is missing"));
-  progress.grant_type = type;
-  if (const Grant* grant = find_grant(type)) return grant;
-  return fail(ErrorCode::unsupported_grant_type, "this grant_type is not supported", Reason::unsupported_grant_type);
+  const Grant* grant = find_grant(type);
+  if (!grant)
+    return fail(ErrorCode::unsupported_grant_type, "this grant_type is not supported", Reason::unsupported_grant_type);
+  progress.grant_type = grant->type;
+  return grant;
 }
 
 Result<void> check_client_may(const Client& client, const Grant& grant) {
@@ -81,11 +83,15 @@ Result<void> commit_once(const Services& services, const RequestContext& context
   return std::unexpected(error);
 }
 
-Issued issue(const Services& services, const RequestContext& context, const Client& client, IssuePlan plan) {
+Result<Issued> issue(const Services& services, const RequestContext& context, const Client& client, IssuePlan plan) {
   const auto keys = services.keys();
-  const Signer* id_token_signer =
-      client.id_token_signed_response_alg ? keys->signer(*client.id_token_signed_response_alg) : nullptr;
   const Signer& default_signer = keys->default_signer();
+  const Signer* id_token_signer =
+      client.id_token_signed_response_alg ? keys->signer(*client.id_token_signed_response_alg) : &default_signer;
+  // Another algorithm than the registered one is what the client must refuse (OIDC Core §3.1.3.7).
+  if (plan.with_id_token && !id_token_signer)
+    return fail(ErrorCode::server_error, "the server has no key for the client's id_token_signed_response_alg",
+                Reason::internal_failure);
   return issue_tokens({.issuer = services.issuer.str(),
                        .audience = services.audience,
                        .lifetimes = services.lifetimes,
@@ -111,7 +117,7 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
   auto plan = grant->plan(context, view, {form, client.client()});
   if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
   progress.subject = plan->subject.view();
-  Issued issued = issue(services, context, client.client(), *std::move(plan));
+  ATTESTO_TRY(issued, issue(services, context, client.client(), *std::move(plan)));
   if (auto done = commit_once(services, context, progress, issued.commit); !done) return std::unexpected(done.error());
   return std::move(issued.tokens);
 }
