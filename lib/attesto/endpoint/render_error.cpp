@@ -78,9 +78,19 @@ http::Response default_error_page(const Error& error) {
   return response;
 }
 
-/// The host's page if it has one. It may change the bytes, never the status.
+/// The host's page if it has one that works.
+http::Response draw_error_page(const Error& error, const std::optional<RenderErrorPage>& render_page) {
+  if (!render_page) return default_error_page(error);
+  try {
+    return (*render_page)(error);
+  } catch (...) {
+    return default_error_page(error);
+  }
+}
+
+/// The host may change the bytes, never the status.
 http::Response error_page(const Error& error, const ToBrowser& target) {
-  http::Response response = target.render_page ? (*target.render_page)(error) : default_error_page(error);
+  http::Response response = draw_error_page(error, target.render_page);
   response.status = status_of(error.code);
   if (!response.header("Cache-Control")) forbid_caching(response);
   add_retry_after(response);

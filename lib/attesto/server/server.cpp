@@ -1,7 +1,6 @@
 #include "attesto/server/server.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "attesto/authorize/interaction_store.hpp"
@@ -133,11 +132,17 @@ std::optional<http::Response> Server::handle(const http::Request& request) const
   const State::Mounted* found = state_->find(request.path());
   if (!found) return std::nullopt;
   const Endpoint& endpoint = *found->endpoint;
-  if (!allows(endpoint.allow, request.method)) return render_method_not_allowed(endpoint.allow);
   const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name};
+  if (!allows(endpoint.allow, request.method)) {
+    state_->services.emit({.kind = EventKind::request_failed,
+                           .at = context.now,
+                           .endpoint = endpoint.name,
+                           .reason = Reason::method_not_allowed});
+    return render_method_not_allowed(endpoint.allow);
+  }
   try {
     return endpoint.handle(state_->services, context, request);
-  } catch (const std::exception&) {
+  } catch (...) {
     // A host callback or a part below broke its promise; the client learns only that it failed.
     const Error error{ErrorCode::server_error, "the server failed to answer", Reason::internal_failure};
     state_->services.emit(
