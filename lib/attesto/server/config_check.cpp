@@ -32,8 +32,13 @@ void check_lifetimes(Problems& problems, const Config& config) {
     check_lifetime(problems, "end_users.interaction_lifetime", config.end_users->interaction_lifetime, seconds{3600});
 }
 
+constexpr std::array<std::string_view, 2> kWellKnown = {"/.well-known/openid-configuration",
+                                                        "/.well-known/oauth-authorization-server"};
+
 /// unreserved characters and slashes only, so that a path has one spelling
 bool is_plain_path(std::string_view path) {
+  const std::string bounded = std::string(path) + '/';
+  if (bounded.contains("/./") || bounded.contains("/../")) return false;
   return path.starts_with('/') && path.size() > 1 && !path.ends_with('/') && !path.contains("//") &&
          std::ranges::all_of(path, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '-' ||
@@ -52,6 +57,9 @@ void check_paths(Problems& problems, const EndpointPaths& paths) {
     if (!is_plain_path(entry->second))
       problems.push_back({std::string(entry->first), "is not a plain absolute path",
                           "use a leading slash and unreserved characters, e.g. /token"});
+    if (std::ranges::find(kWellKnown, entry->second) != kWellKnown.end())
+      problems.push_back(
+          {std::string(entry->first), "is the place of a discovery document", "use another path, e.g. /jwks"});
     const auto twin =
         std::find_if(all.begin(), entry, [&](const auto& other) { return other.second == entry->second; });
     if (twin != entry)
