@@ -9,13 +9,18 @@ namespace attesto::inline v0 {
 KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired)
     : signers_(std::move(signers)) {
   if (signers_.empty()) throw std::invalid_argument("a key ring needs a signer");
-  for (const auto& signer : signers_) verification_keys_.push_back(signer->verification_key());
-  for (VerificationKey& key : retired) {
-    const bool known =
-        std::ranges::any_of(verification_keys_, [&](const VerificationKey& other) { return other.kid() == key.kid(); });
-    if (!known) verification_keys_.push_back(std::move(key));
-  }
+  for (const auto& signer : signers_) publish(signer->verification_key());
+  for (VerificationKey& key : retired) publish(std::move(key));
   jwk_set_ = render_jwk_set(verification_keys_);
+}
+
+void KeyRing::publish(VerificationKey key) {
+  const auto twin = std::ranges::find(verification_keys_, key.kid(), &VerificationKey::kid);
+  if (twin == verification_keys_.end()) {
+    verification_keys_.push_back(std::move(key));
+    return;
+  }
+  if (twin->algorithm() != key.algorithm()) throw std::invalid_argument("one kid stands for two algorithms");
 }
 
 const Signer* KeyRing::signer(Algorithm algorithm) const noexcept {

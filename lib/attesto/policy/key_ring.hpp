@@ -18,7 +18,9 @@ class KeyRing {
  public:
   /// @param signers   at most one per algorithm counts, the first; the very first is the default
   /// @param retired   no longer signing, still published
-  /// @pre at least one signer
+  /// @pre at least one signer, and no `kid` for two algorithms: a verifier finds a key by its `kid`
+  ///      alone (RFC 7517 §4.5)
+  /// @throws std::invalid_argument otherwise
   KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired);
 
   [[nodiscard]] const Signer& default_signer() const noexcept { return *signers_.front(); }
@@ -31,6 +33,8 @@ class KeyRing {
   [[nodiscard]] const std::string& jwk_set() const noexcept { return jwk_set_; }
 
  private:
+  void publish(VerificationKey key);
+
   std::vector<std::shared_ptr<const Signer>> signers_;
   std::vector<VerificationKey> verification_keys_;
   std::string jwk_set_;
