@@ -9,6 +9,10 @@
 namespace attesto::inline v0 {
 namespace {
 
+/// What we wrote ourselves must be readable again: a request body of 64 KiB, each byte escaped to
+/// six, or all of it one-letter words.
+constexpr JsonLimits kStoredText{.bytes = 512 * 1024, .depth = 4, .members = 64 * 1024};
+
 void write_words(JsonWriter& out, std::string_view name, const std::vector<std::string>& words) {
   if (words.empty()) return;
   out.name(name).begin_array();
@@ -95,7 +99,7 @@ std::string Interaction::to_json() const {
 }
 
 std::optional<Interaction> Interaction::from_json(std::string_view text, Instant expires_at) {
-  const auto json = Json::parse(text);
+  const auto json = Json::parse(text, kStoredText);
   if (!json) return std::nullopt;
   auto request = read_request(*json);
   const std::int64_t* created_at = json->find_integer("created_at");
