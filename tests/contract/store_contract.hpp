@@ -193,7 +193,8 @@ TEST_P(StoreContract, consumed_is_told_before_revoked) {
 
 TEST_P(StoreContract, RFC9700_4_14_2_losing_to_another_claim_revokes_the_family_if_asked) {
   put(record(refresh_, family_));
-  expect_won(store_->commit({.claims = {{.key = refresh_, .revoke_on_loss = true}}, .records = {record(fresh_, family_)}}));
+  expect_won(
+      store_->commit({.claims = {{.key = refresh_, .revoke_on_loss = true}}, .records = {record(fresh_, family_)}}));
   EXPECT_FALSE(is_revoked(family_));
   expect_lost(store_->commit({.claims = {{.key = refresh_, .revoke_on_loss = true}}, .remember_revoked_until = kLater}),
               LossReason::consumed);
@@ -232,8 +233,8 @@ TEST_P(StoreContract, revocation_covers_what_the_family_has_and_what_comes_later
 }
 
 TEST_P(StoreContract, a_commit_may_revoke_the_family_it_inserts_into) {
-  expect_won(store_->commit(
-      {.records = {record(fresh_, family_)}, .revoke = {family_}, .remember_revoked_until = kLater}));
+  expect_won(
+      store_->commit({.records = {record(fresh_, family_)}, .revoke = {family_}, .remember_revoked_until = kLater}));
   EXPECT_TRUE(find(fresh_).value().family_revoked);
 }
 
