@@ -1,0 +1,78 @@
+// An interaction on its way into the store and back.
+#include <gtest/gtest.h>
+
+#include "attesto/authorize/interaction.hpp"
+#include "support/server_fixture.hpp"
+
+namespace attesto {
+namespace {
+
+constexpr Instant kExpires{std::chrono::seconds{2'000'000'000}};
+
+Interaction full() {
+  Interaction interaction{.request = {.client_id = ClientId("web"),
+                                      .redirect_uri = "https://client.example/cb",
+                                      .scope = *Scope::parse("openid profile"),
+                                      .state = "s\n\"",
+                                      .nonce = "n",
+                                      .code_challenge = CodeChallenge::parse(test::kChallenge),
+                                      .prompt = {.none = false, .login = true, .consent = true, .select_account = true},
+                                      .max_age = std::chrono::seconds{0},
+                                      .login_hint = "\xC3\xA9",
+                                      .id_token_hint_subject = Subject("alice"),
+                                      .acr_values = {"1", "2"},
+                                      .ui_locales = {"de", "fr-CA"}},
+                          .created_at = Instant{std::chrono::milliseconds{1'234'567}},
+                          .expires_at = kExpires,
+                          .binding = {}};
+  interaction.binding.fill(7);
+  return interaction;
+}
+
+TEST(StoredInteraction, keeps_every_field) {
+  const Interaction before = full();
+  const auto after = Interaction::from_json(before.to_json(), kExpires);
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->request.client_id, before.request.client_id);
+  EXPECT_EQ(after->request.redirect_uri, before.request.redirect_uri);
+  EXPECT_EQ(after->request.scope, before.request.scope);
+  EXPECT_EQ(after->request.state, before.request.state);
+  EXPECT_EQ(after->request.nonce, before.request.nonce);
+  EXPECT_EQ(after->request.code_challenge->str(), before.request.code_challenge->str());
+  EXPECT_TRUE(after->request.prompt.login && after->request.prompt.consent && after->request.prompt.select_account);
+  EXPECT_EQ(after->request.max_age, before.request.max_age);
+  EXPECT_EQ(after->request.login_hint, before.request.login_hint);
+  EXPECT_EQ(after->request.id_token_hint_subject, before.request.id_token_hint_subject);
+  EXPECT_EQ(after->request.acr_values, before.request.acr_values);
+  EXPECT_EQ(after->request.ui_locales, before.request.ui_locales);
+  EXPECT_EQ(after->created_at, before.created_at);
+  EXPECT_EQ(after->expires_at, kExpires);
+  EXPECT_EQ(after->binding, before.binding);
+}
+
+TEST(StoredInteraction, never_loses_its_pkce) {
+  std::string text = full().to_json();
+  const std::size_t at = text.find(test::kChallenge);
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, test::kChallenge.size(), "damaged");
+  EXPECT_FALSE(Interaction::from_json(text, kExpires));
+}
+
+TEST(StoredInteraction, refuses_what_is_damaged) {
+  for (const char* text :
+       {"", "{}", "[]", "null", R"({"client_id":"a"})", R"({"client_id":1,"redirect_uri":"","scope":""})"})
+    EXPECT_FALSE(Interaction::from_json(text, kExpires)) << text;
+}
+
+// As large as a request can be: each byte escaped, or nothing but one-letter words.
+TEST(StoredInteraction, can_be_read_again_however_large_the_request_was) {
+  Interaction escaped = full();
+  escaped.request.login_hint = std::string(60'000, '\x01');
+  EXPECT_EQ(Interaction::from_json(escaped.to_json(), kExpires)->request.login_hint, escaped.request.login_hint);
+  Interaction words = full();
+  words.request.acr_values.assign(30'000, "a");
+  EXPECT_EQ(Interaction::from_json(words.to_json(), kExpires)->request.acr_values.size(), 30'000U);
+}
+
+}  // namespace
+}  // namespace attesto
