@@ -35,6 +35,7 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
       .member("iat", static_cast<std::int64_t>(to_seconds(token.iat)))
       .member("exp", static_cast<std::int64_t>(to_seconds(token.exp)));
   if (token.family) out.member("grant_id", token.family->view());
+  write_confirmation(out, token.cnf);
   out.end_object();
   return sign_jwt(signer, kType, claims);
 }
@@ -75,6 +76,9 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
     if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
     token.family = FamilyId(*family->string());
   }
+  auto cnf = find_confirmation(claims);
+  if (!cnf) return std::unexpected(AccessTokenError::untrusted);
+  token.cnf = std::move(*cnf);
   return token;
 }
 
