@@ -40,8 +40,18 @@ bool is_ascii_equal(std::string_view left, std::string_view right) {
   return std::ranges::equal(left, right, {}, upper, upper);
 }
 
+/// numericoid: two or more numbers without leading zeroes (RFC 4512 §1.4).
 bool is_dotted_decimal(std::string_view text) {
-  return text.contains('.') && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  std::size_t numbers = 0;
+  while (true) {
+    const std::string_view number = text.substr(0, text.find('.'));
+    const bool has_leading_zero = number.size() > 1 && number.front() == '0';
+    if (number.empty() || has_leading_zero || !std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; }))
+      return false;
+    ++numbers;
+    if (number.size() == text.size()) return numbers > 1;
+    text.remove_prefix(number.size() + 1);
+  }
 }
 
 openssl::ObjectId parse_type(std::string_view text) {
