@@ -1,0 +1,38 @@
+// What the library is measured against: one EVP operation with the key parsed and the context prepared.
+#pragma once
+
+#include <openssl/evp.h>
+
+#include <memory>
+
+#include "attesto/jose/keys.hpp"
+
+namespace attesto::bench {
+
+/// Signs and verifies one digest, or for EdDSA one message, and does nothing else.
+class RawOpenssl {
+ public:
+  RawOpenssl(const PrivateKey& key, Algorithm algorithm, ByteView message);
+
+  void sign();
+  /// Verifies the signature that `sign` made last. @return false if it is wrong
+  [[nodiscard]] bool verify();
+
+ private:
+  using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+  using Context = std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)>;
+  using MessageContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+  [[nodiscard]] Context prepare(Algorithm algorithm, bool for_signing) const;
+
+  bool is_eddsa_;
+  Bytes input_;
+  Bytes signature_;
+  std::size_t size_ = 0;
+  Key key_;
+  Context signing_;
+  Context verifying_;
+  MessageContext message_;
+};
+
+}  // namespace attesto::bench
