@@ -1,4 +1,5 @@
-// What the library is measured against: one EVP operation with the key parsed and the context prepared.
+// What the library is measured against: one EVP operation over the same message, with the key parsed, the
+// digest fetched and the contexts prepared.
 #pragma once
 
 #include <openssl/evp.h>
@@ -9,7 +10,7 @@
 
 namespace attesto::bench {
 
-/// Signs and verifies one digest, or for EdDSA one message, and does nothing else.
+/// Signs and verifies one message, and does nothing else.
 class RawOpenssl {
  public:
   RawOpenssl(const PrivateKey& key, Algorithm algorithm, ByteView message);
@@ -23,10 +24,15 @@ class RawOpenssl {
   using Context = std::unique_ptr<EVP_PKEY_CTX, decltype(&EVP_PKEY_CTX_free)>;
   using MessageContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
+  using Digest = std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)>;
+
   [[nodiscard]] Context prepare(Algorithm algorithm, bool for_signing) const;
+  void hash();
 
   bool is_eddsa_;
   Bytes input_;
+  Digest digest_;
+  Bytes hash_;
   Bytes signature_;
   std::size_t size_ = 0;
   Key key_;
