@@ -421,6 +421,20 @@ TEST(JweCbc, RFC7518_5_2_2_2_a_wrong_padding_behind_a_right_tag_looks_like_a_wro
   EXPECT_EQ(refusal(token(other_nonce), rsa_pair().decryption), JweError::undecryptable);
 }
 
+TEST(Aead, RFC7518_5_3_no_part_of_a_tag_is_enough) {
+  for (const AeadAlgorithm algorithm : {AeadAlgorithm::aes128_cbc_hmac_sha256, AeadAlgorithm::aes256_cbc_hmac_sha512,
+                                        AeadAlgorithm::aes128_gcm, AeadAlgorithm::aes256_gcm}) {
+    const Bytes key(aead_key_bytes(algorithm), 1);
+    const Bytes nonce(aead_nonce_bytes(algorithm), 1);
+    const AeadContext context{.key = key, .nonce = nonce, .associated = {}};
+    const AeadOutput output = aead_encrypt(algorithm, context, as_bytes(kPlain));
+    ASSERT_TRUE(aead_decrypt(algorithm, context, output.ciphertext, output.tag).has_value());
+    for (std::size_t size = 0; size < output.tag.size(); ++size)
+      EXPECT_FALSE(aead_decrypt(algorithm, context, output.ciphertext, ByteView(output.tag).first(size)).has_value())
+          << size << " bytes";
+  }
+}
+
 TEST(Aead, throws_on_lengths_that_do_not_fit) {
   const Bytes key(16, 1);
   const Bytes nonce(12, 1);
