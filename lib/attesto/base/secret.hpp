@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <string_view>
@@ -31,6 +32,9 @@ struct WipingAllocator {
   }
   friend bool operator==(WipingAllocator, WipingAllocator) { return true; }
 };
+
+/// Key material on its way through a computation.
+using SecretBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
 
 /// A secret text: move-only, wiped when it dies, without `==` and without a formatter.
 ///

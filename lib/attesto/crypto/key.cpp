@@ -4,12 +4,15 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "attesto/crypto/edwards_point.hpp"
 #include "attesto/crypto/openssl.hpp"
+#include "attesto/crypto/roca.hpp"
 #include "attesto/crypto/signature.hpp"
 
 namespace attesto::inline v0 {
@@ -28,6 +31,15 @@ const Curve* find_curve(KeyType type) {
   return found == kCurves.end() ? nullptr : found;
 }
 
+/// OpenSSL's name of a key type whose keys are plain octets.
+const char* raw_name(KeyType type) {
+  switch (type) {
+    case KeyType::ed25519: return "ED25519";
+    case KeyType::ed448: return "ED448";
+    default: return "X25519";
+  }
+}
+
 openssl::Number number_param(EVP_PKEY* key, const char* name) {
   BIGNUM* number = nullptr;
   openssl::require(EVP_PKEY_get_bn_param(key, name, &number) == 1, "the key has no such component");
@@ -42,10 +54,31 @@ std::expected<KeyType, KeyError> classify_rsa(EVP_PKEY* key) {
   const openssl::Number e = number_param(key, OSSL_PKEY_PARAM_RSA_E);
   if (!BN_is_odd(e.get()) || BN_num_bits(e.get()) > 32 || BN_get_word(e.get()) < 65537)
     return std::unexpected(KeyError::weak);
+  const openssl::Number n = number_param(key, OSSL_PKEY_PARAM_RSA_N);
+  if (!BN_is_odd(n.get()) || has_roca_fingerprint(n.get())) return std::unexpected(KeyError::weak);
   return KeyType::rsa;
 }
 
+Bytes raw_public(EVP_PKEY* key) {
+  std::size_t size = 0;
+  openssl::require(EVP_PKEY_get_raw_public_key(key, nullptr, &size) == 1, "the key has no raw form");
+  Bytes out(size);
+  openssl::require(EVP_PKEY_get_raw_public_key(key, out.data(), &size) == 1, "the key has no raw form");
+  return out;
+}
+
+std::expected<KeyType, KeyError> classify_edwards(EVP_PKEY* key, KeyType type) {
+  if (!is_sound_edwards_point(type, raw_public(key))) return std::unexpected(KeyError::malformed);
+  return type;
+}
+
 std::expected<KeyType, KeyError> classify_ec(EVP_PKEY* key) {
+  // A key that brings its own curve parameters can bring a weak generator: "namedCurve [...] MUST be
+  // used" (RFC 5480 §2.1.1).
+  int is_explicit = 0;
+  if (EVP_PKEY_get_int_param(key, OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &is_explicit) != 1 ||
+      is_explicit != 0)
+    return std::unexpected(KeyError::unsupported);
   std::array<char, 64> group{};
   std::size_t size = 0;
   if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) != 1)
@@ -117,8 +150,9 @@ Bytes minimal(const BIGNUM* number) { return padded(number, static_cast<std::siz
 std::expected<KeyType, KeyError> classify(EVP_PKEY* key) {
   if (EVP_PKEY_is_a(key, "RSA")) return classify_rsa(key);
   if (EVP_PKEY_is_a(key, "EC")) return classify_ec(key);
-  if (EVP_PKEY_is_a(key, "ED25519")) return KeyType::ed25519;
-  if (EVP_PKEY_is_a(key, "ED448")) return KeyType::ed448;
+  if (EVP_PKEY_is_a(key, "ED25519")) return classify_edwards(key, KeyType::ed25519);
+  if (EVP_PKEY_is_a(key, "ED448")) return classify_edwards(key, KeyType::ed448);
+  if (EVP_PKEY_is_a(key, "X25519")) return KeyType::x25519;
   return std::unexpected(KeyError::unsupported);
 }
 
@@ -169,10 +203,27 @@ std::expected<PublicKey, KeyError> PublicKey::from_ec(KeyType type, const EcComp
 std::expected<PublicKey, KeyError> PublicKey::from_ed(KeyType curve, ByteView x) {
   const openssl::ErrorScope errors;
   if (curve != KeyType::ed25519 && curve != KeyType::ed448) return std::unexpected(KeyError::unsupported);
-  openssl::Key key(EVP_PKEY_new_raw_public_key_ex(nullptr, curve == KeyType::ed25519 ? "ED25519" : "ED448", nullptr,
-                                                  x.data(), x.size()));
+  openssl::Key key(EVP_PKEY_new_raw_public_key_ex(nullptr, raw_name(curve), nullptr, x.data(), x.size()));
   if (!key) return std::unexpected(KeyError::malformed);
-  return PublicKey(std::make_shared<const Impl>(std::move(key), curve));
+  return accept_public(std::move(key));
+}
+
+std::expected<PublicKey, KeyError> PublicKey::from_x25519(ByteView u) {
+  const openssl::ErrorScope errors;
+  openssl::Key key(EVP_PKEY_new_raw_public_key_ex(nullptr, raw_name(KeyType::x25519), nullptr, u.data(), u.size()));
+  if (!key) return std::unexpected(KeyError::malformed);
+  return accept_public(std::move(key));
+}
+
+std::expected<PublicKey, KeyError> PublicKey::from_certificate(ByteView der) {
+  const openssl::ErrorScope errors;
+  const std::uint8_t* position = der.data();
+  const std::unique_ptr<X509, openssl::Deleter<X509_free>> certificate(
+      d2i_X509(nullptr, &position, static_cast<long>(der.size())));
+  if (!certificate || position != der.data() + der.size()) return std::unexpected(KeyError::malformed);
+  openssl::Key key(X509_get_pubkey(certificate.get()));
+  if (!key) return std::unexpected(KeyError::malformed);
+  return accept_public(std::move(key));
 }
 
 KeyType PublicKey::type() const noexcept { return impl_->type; }
@@ -189,13 +240,9 @@ EcComponents PublicKey::ec() const {
           .y = padded(number_param(impl_->key.get(), OSSL_PKEY_PARAM_EC_PUB_Y).get(), curve->coordinate_bytes)};
 }
 
-Bytes PublicKey::ed() const {
-  std::size_t size = 0;
-  openssl::require(EVP_PKEY_get_raw_public_key(impl_->key.get(), nullptr, &size) == 1, "not an EdDSA key");
-  Bytes out(size);
-  openssl::require(EVP_PKEY_get_raw_public_key(impl_->key.get(), out.data(), &size) == 1, "not an EdDSA key");
-  return out;
-}
+Bytes PublicKey::ed() const { return raw_public(impl_->key.get()); }
+
+Bytes PublicKey::x25519() const { return raw_public(impl_->key.get()); }
 
 std::string PublicKey::to_pem() const {
   const openssl::Stream stream(BIO_new(BIO_s_mem()));
@@ -210,7 +257,7 @@ PrivateKey PrivateKey::generate(KeyType type, int rsa_bits) {
   } else if (type == KeyType::rsa) {
     key = EVP_RSA_gen(static_cast<unsigned>(rsa_bits));
   } else {
-    key = EVP_PKEY_Q_keygen(nullptr, nullptr, type == KeyType::ed25519 ? "ED25519" : "ED448");
+    key = EVP_PKEY_Q_keygen(nullptr, nullptr, raw_name(type));
   }
   openssl::require(key != nullptr, "key generation failed");
   return PrivateKey(std::make_shared<const Impl>(openssl::Key(key), type));

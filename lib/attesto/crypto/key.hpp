@@ -1,8 +1,9 @@
-// Asymmetric keys and raw signatures - FIPS 186-5, RFC 8017, RFC 8032.
+// Asymmetric keys: raw signatures, key encryption, key agreement - FIPS 186-5, RFC 8017, RFC 8032, RFC 7748.
 #pragma once
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,8 @@
 
 namespace attesto::inline v0 {
 
-enum class KeyType : std::uint8_t { rsa, ec_p256, ec_p384, ec_p521, ed25519, ed448 };
+/// @note x25519 only agrees on keys; no signature scheme fits it
+enum class KeyType : std::uint8_t { rsa, ec_p256, ec_p384, ec_p521, ed25519, ed448, x25519 };
 
 /// How a raw signature is made. ECDSA signatures are r||s of fixed length (RFC 7518 §3.4),
 /// PSS uses a salt as long as the digest (RFC 7518 §3.5).
@@ -30,9 +32,10 @@ enum class SignatureScheme : std::uint8_t {
 
 /// Why a key was not accepted.
 enum class KeyError {
-  malformed,    ///< not PEM, not one key, encrypted, coordinates off the curve
+  malformed,    ///< not PEM, not one key, encrypted, a point off the curve, of small order or not canonical
   unsupported,  ///< another type or curve
-  weak,         ///< RSA below 2048 or above 8192 bits, exponent even, below 65537 or above 2^32 (RFC 7518 §3.3)
+  weak,         ///< RSA below 2048 or above 8192 bits (RFC 7518 §3.3), exponent even, below 65537 or above 2^32,
+                ///< modulus even or of the ROCA form
 };
 
 struct RsaComponents {
@@ -50,20 +53,29 @@ class PublicKey {
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_rsa(const RsaComponents& components);
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ec(KeyType curve, const EcComponents& components);
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ed(KeyType curve, ByteView x);
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_x25519(ByteView u);
+  /// The subject's key of one DER X.509 certificate; nothing else of the certificate is looked at.
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_certificate(ByteView der);
 
   [[nodiscard]] KeyType type() const noexcept;
   [[nodiscard]] RsaComponents rsa() const;  ///< only for KeyType::rsa
   [[nodiscard]] EcComponents ec() const;    ///< only for the ec_ types
   [[nodiscard]] Bytes ed() const;           ///< only for ed25519 and ed448
+  [[nodiscard]] Bytes x25519() const;       ///< only for x25519
   [[nodiscard]] std::string to_pem() const;
 
   /// @return false for a scheme that does not fit the key, a wrong length, or a wrong signature
   [[nodiscard]] bool verify(SignatureScheme scheme, ByteView message, ByteView signature) const;
 
+  /// RSA-OAEP with SHA-256, also inside MGF1. @pre an RSA key
+  /// @rfc 7518 §4.3
+  [[nodiscard]] Bytes encrypt_oaep(ByteView plain) const;
+
   struct Impl;
   explicit PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
  private:
+  friend class PrivateKey;
   std::shared_ptr<const Impl> impl_;
 };
 
@@ -81,6 +93,15 @@ class PrivateKey {
   /// @pre the scheme fits the key
   /// @throws std::runtime_error if the library fails; a failed signature is never returned
   [[nodiscard]] Bytes sign(SignatureScheme scheme, ByteView message) const;
+
+  /// The opposite of PublicKey::encrypt_oaep. @pre an RSA key
+  /// @return nothing for a wrong length or padding, without saying which
+  [[nodiscard]] std::optional<SecretBytes> decrypt_oaep(ByteView encrypted) const;
+
+  /// The Diffie-Hellman secret with another key: the x coordinate, as long as the field.
+  /// @return nothing if the keys are on different curves, or if the secret would be zero (RFC 7748 §6.1)
+  /// @rfc 7518 §4.6, 8037 §3.2
+  [[nodiscard]] std::optional<SecretBytes> agree(const PublicKey& peer) const;
 
   struct Impl;
   explicit PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}

@@ -47,7 +47,7 @@ std::optional<Secret> Sealer::open(ByteView sealed, std::string_view context) co
   const ByteView body = sealed.subspan(kNonceBytes, sealed.size() - kNonceBytes - kTagBytes);
   std::array<std::uint8_t, kTagBytes> tag;
   std::copy_n(sealed.end() - kTagBytes, kTagBytes, tag.begin());
-  std::vector<std::uint8_t, WipingAllocator<std::uint8_t>> plain(body.size() + 1);
+  SecretBytes plain(body.size() + 1);
   const openssl::CipherContext engine(EVP_CIPHER_CTX_new());
   int written = 0;
   const bool opened =

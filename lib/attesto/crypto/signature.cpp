@@ -126,7 +126,8 @@ bool PublicKey::verify(SignatureScheme scheme, ByteView message, ByteView signat
   const std::size_t half = coordinate_size(impl_->type);
   if (half != 0 && signature.size() != 2 * half) return false;
   const Bytes hash = digest(facts(scheme).digest, message);
-  const Bytes encoded = half == 0 ? Bytes(signature.begin(), signature.end()) : raw_to_der(signature, half);
+  const Bytes der = half == 0 ? Bytes() : raw_to_der(signature, half);
+  const ByteView encoded = half == 0 ? signature : ByteView(der);
   return impl_->contexts.with(scheme, [&](EVP_PKEY_CTX* context) {
     return EVP_PKEY_verify(context, encoded.data(), encoded.size(), hash.data(), hash.size()) == 1;
   });

@@ -67,7 +67,8 @@ Algorithm default_algorithm(KeyType type) noexcept {
     case KeyType::ec_p384: return Algorithm::ES384;
     case KeyType::ec_p521: return Algorithm::ES512;
     case KeyType::ed25519:
-    case KeyType::ed448: return Algorithm::EdDSA;
+    case KeyType::ed448:
+    case KeyType::x25519: return Algorithm::EdDSA;
   }
   return Algorithm::ES256;
 }

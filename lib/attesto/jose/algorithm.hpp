@@ -22,6 +22,7 @@ enum class Algorithm : std::uint8_t { RS256, RS384, RS512, PS256, PS384, PS512, 
 /// The digest for `at_hash` and `c_hash` (OIDC Core §3.1.3.6); SHA-512 for EdDSA with Ed25519.
 [[nodiscard]] DigestAlgorithm hash_claim_digest(Algorithm algorithm) noexcept;
 /// The algorithm a key gets when nobody names one: RS256, ES256, ES384, ES512, EdDSA.
+/// An X25519 key signs with none, so that `fits` refuses what this names for it.
 [[nodiscard]] Algorithm default_algorithm(KeyType type) noexcept;
 
 }  // namespace attesto::inline v0

@@ -8,4 +8,8 @@ namespace attesto::inline v0 {
 
 std::string jwk_thumbprint(const PublicKey& key) { return base64url_encode(sha256(Json(key_members(key)).write())); }
 
+std::string jwk_thumbprint_uri(const PublicKey& key) {
+  return "urn:ietf:params:oauth:jwk-thumbprint:sha-256:" + jwk_thumbprint(key);
+}
+
 }  // namespace attesto::inline v0

@@ -43,23 +43,30 @@ void append(std::string& out, ByteView bytes, std::string_view alphabet) {
 
 /// Decodes text without padding; unused trailing bits must be zero (RFC 4648 §3.5).
 std::optional<Bytes> decode(std::string_view text, const ReverseTable& table) {
-  if (text.size() % 4 == 1) return std::nullopt;
-  Bytes bytes;
-  bytes.reserve(text.size() * 3 / 4);
-  std::uint32_t buffer = 0;
-  unsigned bits = 0;
-  for (const char c : text) {
-    const std::uint8_t value = table[static_cast<unsigned char>(c)];
-    if (value == kForeign) return std::nullopt;
-    buffer = buffer << 6 | value;
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes.push_back(static_cast<std::uint8_t>(buffer >> bits));
-      buffer &= (1U << bits) - 1;
-    }
+  const std::size_t rest = text.size() % 4;
+  if (rest == 1) return std::nullopt;
+  Bytes bytes(text.size() / 4 * 3 + (rest == 0 ? 0 : rest - 1));
+  std::uint32_t seen = 0;  // every value, to look for kForeign once at the end instead of each time
+  const auto take = [&](const char* from) {
+    const std::uint32_t value = table[static_cast<unsigned char>(*from)];
+    seen |= value;
+    return value;
+  };
+  const char* in = text.data();
+  std::uint8_t* out = bytes.data();
+  for (std::size_t blocks = text.size() / 4; blocks > 0; --blocks, in += 4, out += 3) {
+    const std::uint32_t block = take(in) << 18 | take(in + 1) << 12 | take(in + 2) << 6 | take(in + 3);
+    out[0] = static_cast<std::uint8_t>(block >> 16);
+    out[1] = static_cast<std::uint8_t>(block >> 8);
+    out[2] = static_cast<std::uint8_t>(block);
   }
-  if (buffer != 0) return std::nullopt;
+  if (rest != 0) {
+    const std::uint32_t block = take(in) << 18 | take(in + 1) << 12 | (rest == 3 ? take(in + 2) << 6 : 0);
+    out[0] = static_cast<std::uint8_t>(block >> 16);
+    if (rest == 3) out[1] = static_cast<std::uint8_t>(block >> 8);
+    if ((block & (rest == 3 ? 0xFF : 0xFFFF)) != 0) return std::nullopt;
+  }
+  if (seen == kForeign) return std::nullopt;
   return bytes;
 }
 

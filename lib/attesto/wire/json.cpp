@@ -11,6 +11,8 @@
 namespace attesto::inline v0 {
 namespace {
 
+constexpr std::size_t kUsualMembers = 10;
+
 /// Recursive descent; `depth_` bounds the recursion. The first fault wins and stays.
 class Parser {
  public:
@@ -74,6 +76,8 @@ class Parser {
     Json::Object members;
     skip_space();
     if (!take('}')) {
+      // Headers and claims are objects of about this size; deeper ones get no room before they need it.
+      if (depth_ == 1) members.reserve(kUsualMembers);
       do {
         skip_space();
         if (!parse_member(members)) return std::nullopt;
