@@ -1,6 +1,7 @@
 // JWS signature algorithms - RFC 7518 §3.1, RFC 8037 §3.1.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -12,6 +13,13 @@ namespace attesto::inline v0 {
 /// The `alg` values this library signs and verifies with. `none` and HMAC have no name here.
 /// @rfc 7518 §3.1, 8037 §3.1
 enum class Algorithm : std::uint8_t { RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA };
+
+/// Every one of them; for policies that leave the choice to the key.
+inline constexpr std::array kAllAlgorithms = {Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256,
+                                              Algorithm::PS384, Algorithm::PS512, Algorithm::ES256, Algorithm::ES384,
+                                              Algorithm::ES512, Algorithm::EdDSA};
+/// What FAPI 2.0 Security Profile §5.4.1 allows.
+inline constexpr std::array kFapiAlgorithms = {Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA};
 
 [[nodiscard]] std::string_view to_string(Algorithm algorithm) noexcept;
 /// Exact, case-sensitive match (RFC 7515 §4.1.1).

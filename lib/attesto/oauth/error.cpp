@@ -22,6 +22,10 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::consent_required: return "consent_required";
     case ErrorCode::request_not_supported: return "request_not_supported";
     case ErrorCode::request_uri_not_supported: return "request_uri_not_supported";
+    case ErrorCode::invalid_request_uri: return "invalid_request_uri";
+    case ErrorCode::invalid_request_object: return "invalid_request_object";
+    case ErrorCode::invalid_dpop_proof: return "invalid_dpop_proof";
+    case ErrorCode::use_dpop_nonce: return "use_dpop_nonce";
   }
   std::unreachable();
 }

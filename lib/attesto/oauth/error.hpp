@@ -1,4 +1,4 @@
-// OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6.
+// OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6; RFC 9449 §12.2.
 #pragma once
 
 #include <expected>
@@ -31,6 +31,11 @@ enum class ErrorCode : std::uint8_t {
   consent_required,
   request_not_supported,
   request_uri_not_supported,
+  invalid_request_uri,
+  invalid_request_object,
+  // RFC 9449 §5, §8
+  invalid_dpop_proof,
+  use_dpop_nonce,
 };
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;

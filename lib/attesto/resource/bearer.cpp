@@ -55,6 +55,11 @@ Result<AccessToken> check_bearer(std::string_view compact, std::span<const Verif
                                  const AccessPolicy& policy, const ReadView& store, Instant now) {
   auto token = check_access_token(compact, keys, policy, now);
   if (!token) return std::unexpected(describe_failure(token.error()));
+  // A stolen bound token must not work without its key (RFC 9449 §7.2, RFC 8705 §3).
+  if (token->cnf.jkt)
+    return fail(ErrorCode::invalid_token, "the access token needs its DPoP proof", Reason::dpop_required);
+  if (token->cnf.x5t_s256)
+    return fail(ErrorCode::invalid_token, "the access token needs its certificate", Reason::certificate_required);
   ATTESTO_TRY(revoked, is_revoked(*token, store));
   if (revoked) return fail(ErrorCode::invalid_token, "the access token was revoked", Reason::token_revoked);
   return *std::move(token);

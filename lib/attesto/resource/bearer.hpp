@@ -23,7 +23,8 @@ namespace attesto::inline v0 {
 /// @rfc 6750 §2.1, §2.2
 [[nodiscard]] Result<std::string> find_access_token(const http::Request& request, const Form* form);
 
-/// Checks a token and that neither it nor its family was revoked.
+/// Checks a token that comes alone, and that neither it nor its family was revoked. A token that
+/// is bound to a key is refused here.
 /// @error invalid_token  it does not count, for whatever reason; the Reason says which
 /// @rfc 6750 §3.1, 9068 §4
 [[nodiscard]] Result<AccessToken> check_bearer(std::string_view compact, std::span<const VerificationKey> keys,

@@ -22,6 +22,10 @@ enum class RecordKind : std::uint8_t {
   authorization_code = 2,  ///< RFC 6749 §4.1.2
   refresh_token = 3,       ///< RFC 6749 §6
   revoked_token = 4,       ///< a denied access token, by `jti` (RFC 7009 §2.1)
+  dpop_proof = 5,          ///< a DPoP proof that was used, by key and `jti` (RFC 9449 §11.1)
+  client_assertion = 6,    ///< a client assertion that was used, by client and `jti` (RFC 7523 §3)
+  pushed_request = 7,      ///< RFC 9126 §2.2
+  device_code = 8,         ///< RFC 8628 §3.2
 };
 
 /// Names one record: its kind and the SHA-256 of the value that the other side holds.

@@ -43,6 +43,7 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
   // A scope has at least one scope-token (RFC 6749 §3.3), so an empty one is left out.
   if (!token.scope.empty()) out.member("scope", token.scope.str());
   if (token.family) out.member("grant_id", token.family->view());
+  write_confirmation(out, token.cnf);
   out.end_object();
   return sign_jwt(signer, kType, claims);
 }
@@ -81,6 +82,9 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
     if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
     token.family = FamilyId(*family->string());
   }
+  auto cnf = find_confirmation(claims);
+  if (!cnf) return std::unexpected(AccessTokenError::untrusted);
+  token.cnf = std::move(*cnf);
   return token;
 }
 

@@ -10,6 +10,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/jose/jwt.hpp"
+#include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -28,6 +29,8 @@ struct AccessToken {
   /// The authorization it came from; private claim `grant_id`. Lets userinfo and revocation
   /// see that a family is revoked without a row per access token.
   std::optional<FamilyId> family{};
+  /// Whose key must be shown with it; empty for a bearer token.
+  Confirmation cnf{};
 };
 
 /// Signs with `typ: at+jwt`.
@@ -41,12 +44,13 @@ struct AccessPolicy {
 };
 
 enum class AccessTokenError : std::uint8_t {
-  untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, or a required claim
+  untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, a required claim, or an unknown binding
   wrong_audience,
   expired,  ///< `exp` is not in the future; no leeway for our own tokens
 };
 
 /// Verifies signature, type and claims, in the order of RFC 9068 §4.
+/// @note The caller still checks that what `cnf` names was shown: check_confirmation().
 [[nodiscard]] std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
                                                                               std::span<const VerificationKey> keys,
                                                                               const AccessPolicy& policy, Instant now);
