@@ -165,10 +165,8 @@ TEST(PemKeyType, of_other_kinds_is_unsupported) {
     EXPECT_EQ(error_of(PublicKey::from_pem(public_pem(key.get()))), KeyError::unsupported) << curve;
     EXPECT_EQ(error_of(PrivateKey::from_pem(private_pem(key.get()))), KeyError::unsupported) << curve;
   }
-  for (const char* type : {"X25519", "X448"}) {
-    const RawKey key(EVP_PKEY_Q_keygen(nullptr, nullptr, type));
-    EXPECT_EQ(error_of(PublicKey::from_pem(public_pem(key.get()))), KeyError::unsupported) << type;
-  }
+  const RawKey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "X448"));
+  EXPECT_EQ(error_of(PublicKey::from_pem(public_pem(key.get()))), KeyError::unsupported);
 }
 
 struct RsaCase {
@@ -236,7 +234,7 @@ TEST_F(RsaImport, RFC7518_3_3_size_is_bounded_on_both_sides) {
 TEST_F(RsaImport, SP800_56B_modulus_even_or_with_small_factors_is_refused) {
   Bytes even = good().n;
   even.back() &= 0xFE;
-  EXPECT_EQ(error_of(PublicKey::from_rsa({.n = even, .e = good().e})), KeyError::malformed);
+  EXPECT_EQ(error_of(PublicKey::from_rsa({.n = even, .e = good().e})), KeyError::weak);
   EXPECT_EQ(error_of(PublicKey::from_rsa({.n = Bytes(256, 0xFF), .e = good().e})), KeyError::malformed);
 }
 

@@ -27,7 +27,6 @@ const Accepted kAccepted[] = {
     {"RFC7617_2_empty_password", basic("c1:"), "c1", ""},
     {"RFC7617_2_empty_user_id", basic(":secret"), "", "secret"},
     {"RFC9110_11_1_scheme_ignores_case", "bAsIc czZCaGRSa3F0MzpnWDFmQmF0M2JW", "s6BhdRkqt3", "gX1fBat3bV"},
-    {"RFC9110_11_4_several_spaces", "Basic   czZCaGRSa3F0MzpnWDFmQmF0M2JW", "s6BhdRkqt3", "gX1fBat3bV"},
 };
 
 class BasicAccepted : public testing::TestWithParam<Accepted> {};
@@ -51,6 +50,7 @@ const Refused kRefused[] = {
     {"no_field", ""},
     {"RFC9110_11_4_scheme_alone", "Basic"},
     {"RFC9110_11_4_nothing_behind_space", "Basic "},
+    {"RFC9110_11_4_one_space_and_not_two", "Basic  Yzpk"},
     {"RFC9110_11_4_tab_is_no_space", "Basic\tYzpk"},
     {"RFC9110_11_4_text_behind", "Basic Yzpk x"},
     {"RFC9110_11_4_trailing_space", "Basic Yzpk "},
@@ -86,7 +86,7 @@ constexpr BearerCase kBearer[] = {
     {"RFC6750_2_1_example", "Bearer mF_9.B5f-4.1JqM", "mF_9.B5f-4.1JqM"},
     {"RFC6750_2_1_every_mark", "Bearer a-._~+/==", "a-._~+/=="},
     {"RFC9110_11_1_scheme_ignores_case", "BEARER abc", "abc"},
-    {"RFC9110_11_4_several_spaces", "Bearer  abc", "abc"},
+    {"RFC9110_11_4_one_space_and_not_two", "Bearer  abc", std::nullopt},
     {"RFC6750_2_1_no_token", "Bearer ", std::nullopt},
     {"RFC6750_2_1_only_padding", "Bearer ==", std::nullopt},
     {"RFC6750_2_1_padding_inside", "Bearer a=b", std::nullopt},
