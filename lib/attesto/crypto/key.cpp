@@ -89,15 +89,19 @@ std::expected<KeyType, KeyError> classify_ec(EVP_PKEY* key) {
   return curve->type;
 }
 
-/// PEM readers skip whatever stands before and between blocks; a key file with two keys or with
-/// text in it is a mistake that we name instead of guessing.
+/// PEM readers skip whatever stands before, between and after blocks; a key file with two keys or
+/// with text in it is a mistake that we name instead of guessing.
 bool is_single_pem(std::string_view pem) {
   constexpr std::string_view kSpace = " \t\r\n";
+  constexpr std::string_view kBegin = "-----BEGIN ";
+  constexpr std::string_view kEnd = "\n-----END ";
+  constexpr std::string_view kDashes = "-----";
   const std::size_t begin = pem.find_first_not_of(kSpace);
   if (begin == std::string_view::npos) return false;
   pem = pem.substr(begin, pem.find_last_not_of(kSpace) - begin + 1);
-  return pem.starts_with("-----BEGIN ") && pem.ends_with("-----") &&
-         pem.find("-----BEGIN ", 1) == std::string_view::npos;
+  const std::size_t end = pem.find(kEnd);
+  return pem.starts_with(kBegin) && end != std::string_view::npos &&
+         pem.find(kDashes, end + kEnd.size()) == pem.size() - kDashes.size() && pem.find(kBegin, 1) > end;
 }
 
 openssl::Stream read_stream(std::string_view text) {

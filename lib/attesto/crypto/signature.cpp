@@ -124,7 +124,10 @@ bool PublicKey::verify(SignatureScheme scheme, ByteView message, ByteView signat
   const openssl::ErrorScope errors;
   if (scheme == SignatureScheme::eddsa) return verify_eddsa(impl_->key.get(), message, signature);
   const std::size_t half = coordinate_size(impl_->type);
-  if (half != 0 && signature.size() != 2 * half) return false;
+  // "If the length of the signature S is not k octets, output "invalid signature" and stop." (RFC 8017
+  // §8.1.2) OpenSSL takes a PSS signature whose leading zero bytes were cut off.
+  const std::size_t wanted = half != 0 ? 2 * half : static_cast<std::size_t>(EVP_PKEY_get_size(impl_->key.get()));
+  if (signature.size() != wanted) return false;
   const Bytes hash = digest(facts(scheme).digest, message);
   const Bytes der = half == 0 ? Bytes() : raw_to_der(signature, half);
   const ByteView encoded = half == 0 ? signature : ByteView(der);

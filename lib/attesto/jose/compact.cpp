@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "attesto/jose/jwt.hpp"
+#include "attesto/jose/jws.hpp"
 #include "attesto/wire/base64url.hpp"
 #include "attesto/wire/http_message.hpp"
 
@@ -12,10 +12,8 @@ namespace {
 constexpr JsonLimits kHeaderLimits{.bytes = kMaxJwtHeaderBytes, .depth = 8, .members = 32};
 constexpr JsonLimits kClaimLimits{.bytes = kMaxJwtBytes, .depth = 32, .members = 256};
 
-std::optional<Json> decode_object(std::string_view segment, const JsonLimits& limits) {
-  const auto bytes = base64url_decode(segment);
-  if (!bytes) return std::nullopt;
-  auto json = Json::parse(as_text(*bytes), limits);
+std::optional<Json> parse_object(ByteView bytes, const JsonLimits& limits) {
+  auto json = Json::parse(as_text(bytes), limits);
   if (!json || !json->object()) return std::nullopt;
   return std::move(*json);
 }
@@ -34,9 +32,17 @@ std::optional<CompactSegments> split_compact(std::string_view compact) {
                          .signature = compact.substr(second + 1)};
 }
 
-std::optional<Json> decode_header(std::string_view segment) { return decode_object(segment, kHeaderLimits); }
+std::optional<Json> parse_claims(ByteView payload) { return parse_object(payload, kClaimLimits); }
 
-std::optional<Json> decode_claims(std::string_view segment) { return decode_object(segment, kClaimLimits); }
+std::optional<Json> decode_header(std::string_view segment) {
+  const auto bytes = base64url_decode(segment);
+  return bytes ? parse_object(*bytes, kHeaderLimits) : std::nullopt;
+}
+
+std::optional<Json> decode_claims(std::string_view segment) {
+  const auto bytes = base64url_decode(segment);
+  return bytes ? parse_claims(*bytes) : std::nullopt;
+}
 
 bool is_jwt_type(std::string_view actual, std::string_view expected) {
   constexpr std::string_view kPrefix = "application/";

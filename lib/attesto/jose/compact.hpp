@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "attesto/base/bytes.hpp"
 #include "attesto/wire/json.hpp"
 
 namespace attesto::inline v0 {
@@ -22,7 +23,9 @@ struct CompactSegments {
 
 /// The header; nothing unless it is canonical base64url of one JSON object within its limits.
 [[nodiscard]] std::optional<Json> decode_header(std::string_view segment);
-/// The claims, with the limits of claims.
+/// The payload of a JWT; nothing unless it is one JSON object within the limits of claims.
+[[nodiscard]] std::optional<Json> parse_claims(ByteView payload);
+/// The same from its segment.
 [[nodiscard]] std::optional<Json> decode_claims(std::string_view segment);
 
 /// `application/` may be left out of a type, and media types compare without case (RFC 7515 §4.1.9).

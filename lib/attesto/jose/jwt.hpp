@@ -7,23 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include "attesto/jose/keys.hpp"
+#include "attesto/jose/jws.hpp"
 #include "attesto/wire/json.hpp"
 
 namespace attesto::inline v0 {
-
-/// Why a JWT was refused.
-enum class JwtError {
-  malformed,        ///< not three canonical base64url segments of JSON objects within limits
-  critical_header,  ///< has `crit` (RFC 7515 §4.1.11) or `b64`, or points to keys (`jku`, `x5u`)
-  wrong_type,       ///< `typ` is not the expected one (RFC 8725 §3.11)
-  unknown_key,      ///< no trusted key has its `kid`, or none is named and several fit
-  wrong_algorithm,  ///< `alg` is not the algorithm of the key (RFC 8725 §3.1)
-  wrong_signature,
-};
-
-inline constexpr std::size_t kMaxJwtBytes = 16 * 1024;
-inline constexpr std::size_t kMaxJwtHeaderBytes = 8 * 1024;
 
 /// Signs claims that are already JSON text.
 /// @param typ  value of the `typ` header, e.g. `at+jwt`

@@ -38,7 +38,7 @@ std::optional<std::string_view> credentials_of_scheme(std::string_view field, st
   if (field.size() <= scheme.size() || field[scheme.size()] != ' ') return std::nullopt;
   if (!http::equal_ignoring_case(field.substr(0, scheme.size()), scheme)) return std::nullopt;
   field.remove_prefix(scheme.size());
-  while (field.starts_with(' ')) field.remove_prefix(1);  // 1*SP
+  field.remove_prefix(1);  // exactly one space: the grammar has 1*SP, but proxies make one of several or none
   if (!is_token68(field)) return std::nullopt;
   return field;
 }

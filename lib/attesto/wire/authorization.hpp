@@ -16,7 +16,7 @@ struct BasicCredentials {
   Secret password;
 };
 
-/// Splits `scheme SP token68`; the scheme compares without case.
+/// Splits `scheme SP token68` at exactly one space; the scheme compares without case.
 /// @return the part after the scheme, or nothing if the field has another scheme or shape
 /// @rfc 9110 §11.4
 [[nodiscard]] std::optional<std::string_view> credentials_of_scheme(std::string_view field,

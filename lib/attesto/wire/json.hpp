@@ -67,7 +67,7 @@ class Json {
   /// The integer member of that name; null pointer if absent or of another type.
   [[nodiscard]] const std::int64_t* find_integer(std::string_view name) const noexcept;
 
-  /// Compact text, UTF-8, members in order.
+  /// Compact text, UTF-8, members in order; a double that is no number becomes `null` (RFC 8259 §6).
   [[nodiscard]] std::string write() const;
 
   friend bool operator==(const Json&, const Json&) = default;

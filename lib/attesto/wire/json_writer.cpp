@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "attesto/wire/utf8.hpp"
 
@@ -131,7 +132,8 @@ JsonWriter& JsonWriter::value(const Json& json) {
   if (const bool* flag = json.boolean()) return value(*flag);
   if (const std::int64_t* number = json.integer()) return value(*number);
   if (const std::string* text = json.string()) return value(*text);
-  if (const double* fraction = json.fraction()) {
+  const double* fraction = json.fraction();
+  if (fraction && std::isfinite(*fraction)) {
     separate();
     std::array<char, 32> digits;
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), *fraction);
