@@ -77,7 +77,7 @@ std::expected<Foundation, std::string> open_foundation(const DaemonConfig& confi
                         .registry = *std::move(registry),
                         .master_key = std::make_shared<const attesto::Sealer>(*std::move(master_key)),
                         .keys = nullptr};
-  auto keys = KeySource::open(foundation.registry, foundation.master_key);
+  auto keys = KeySource::open(foundation.registry, foundation.master_key, config.default_algorithm);
   if (!keys) return std::unexpected(std::move(keys).error());
   foundation.keys = *std::move(keys);
   return foundation;

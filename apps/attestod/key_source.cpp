@@ -18,8 +18,9 @@ std::string list(const std::vector<attesto::SigningKey>& keys) {
 }  // namespace
 
 std::expected<std::shared_ptr<KeySource>, std::string> KeySource::open(
-    std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key) {
-  std::shared_ptr<KeySource> source(new KeySource(std::move(registry), std::move(master_key)));
+    std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key,
+    attesto::Algorithm preferred) {
+  std::shared_ptr<KeySource> source(new KeySource(std::move(registry), std::move(master_key), preferred));
   if (const auto loaded = source->refresh(); !loaded) return std::unexpected(loaded.error());
   return source;
 }
@@ -34,7 +35,7 @@ std::expected<bool, std::string> KeySource::refresh() {
   if (!keys) return std::unexpected("the registry does not answer");
   std::string listing = list(*keys);
   if (ring_ && listing == listing_) return false;
-  auto ring = attesto::load_key_ring(*registry_, *master_key_);
+  auto ring = attesto::load_key_ring(*registry_, *master_key_, preferred_);
   if (!ring) return std::unexpected(std::move(ring).error());
   listing_ = std::move(listing);
   const std::lock_guard lock(mutex_);

@@ -17,9 +17,11 @@ namespace attestod {
 class KeySource {
  public:
   /// Reads the registry's keys for the first time.
+  /// @param preferred  what is signed with unless the client says otherwise, if there is such a key
   /// @error  why there is no ring and what to do, e.g. that no key is active
   [[nodiscard]] static std::expected<std::shared_ptr<KeySource>, std::string> open(
-      std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key);
+      std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key,
+      attesto::Algorithm preferred = attesto::Algorithm::ES256);
 
   [[nodiscard]] std::shared_ptr<const attesto::KeyRing> current() const;
 
@@ -30,11 +32,13 @@ class KeySource {
   [[nodiscard]] std::expected<bool, std::string> refresh();
 
  private:
-  KeySource(std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key)
-      : registry_(std::move(registry)), master_key_(std::move(master_key)) {}
+  KeySource(std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key,
+            attesto::Algorithm preferred)
+      : registry_(std::move(registry)), master_key_(std::move(master_key)), preferred_(preferred) {}
 
   std::shared_ptr<const attesto::Registry> registry_;
   std::shared_ptr<const attesto::Sealer> master_key_;
+  attesto::Algorithm preferred_;
   std::string listing_{};  ///< kids and states that the ring was made of; for refresh only
   mutable std::mutex mutex_;
   std::shared_ptr<const attesto::KeyRing> ring_{};

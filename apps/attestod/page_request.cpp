@@ -35,7 +35,7 @@ Fault describe(InteractionFault fault) {
               {"This login was started in another browser, or this browser did not keep our cookie.",
                "Open the application in this browser, allow cookies for this site, and start again from there."}};
     case InteractionFault::unavailable:
-      return {503, {"We can not look up your login right now.", "Wait a few seconds and reload this page."}};
+      return {503, {"We cannot look up your login right now.", "Wait a few seconds and reload this page."}};
   }
   std::unreachable();
 }
@@ -94,7 +94,7 @@ http::Response library_error_page(const Pages& pages, const attesto::Error& erro
     return pages.error(500, {"We made a mistake, and could not finish your request.",
                              "Try again in a moment. If it keeps happening, tell the operator of this site."});
   const std::string reason =
-      "The application sent a request that we can not answer: " + std::string(error.description.text) + ".";
+      "The application sent a request that we cannot answer: " + std::string(error.description.text) + ".";
   return pages.error(400, {reason,
                            "Go back to the application and try again. If it keeps happening, tell the people who run "
                            "it; there is nothing wrong with your account."});

@@ -1,6 +1,5 @@
 #include "apps/attestod/pages.hpp"
 
-#include <algorithm>
 #include <kainjow/mustache.hpp>
 #include <stdexcept>
 
@@ -71,17 +70,7 @@ std::string destination_of(std::string_view redirect_uri) {
 }  // namespace
 
 std::string form_action_source(std::string_view redirect_uri) {
-  const std::string scheme = std::string(redirect_uri.substr(0, redirect_uri.find(':'))) + ":";
-  const auto uri = attesto::Uri::parse(redirect_uri);
-  if (!uri || !uri->has_authority()) return scheme;
-  // CSP's host-source knows letters, digits, dots and dashes only; anything else, a semicolon
-  // above all, would end the directive or void it.
-  const bool plain = std::ranges::all_of(uri->host(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-  });
-  const bool web = attesto::http::equal_ignoring_case(uri->scheme(), "https") ||
-                   attesto::http::equal_ignoring_case(uri->scheme(), "http");
-  return plain && web ? std::string(uri->origin()) : scheme;
+  return std::string(redirect_uri.substr(0, redirect_uri.find(':'))) + ":";
 }
 
 PagePaths::PagePaths(const attesto::Issuer& issuer)

@@ -78,9 +78,11 @@ class Pages {
   std::unique_ptr<const Templates> templates_;
 };
 
-/// The CSP source that lets a form's redirects end at the client: its origin, or the scheme alone
-/// for private-use schemes and for what CSP has no words for (IPv6 literals).
-/// @rfc W3C CSP3 §2.3.1, §6.4.1
+/// The CSP source that lets the redirects behind a form end at the client: the scheme of its
+/// redirect URI. Chromium holds every hop after a submitted form against form-action, also those
+/// behind the client's callback; naming only the callback's origin would strand the end-user, with
+/// the code used up, whenever the application goes on to another host.
+/// @rfc W3C CSP3 §6.4.1
 [[nodiscard]] std::string form_action_source(std::string_view redirect_uri);
 
 }  // namespace attestod

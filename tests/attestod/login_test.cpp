@@ -209,6 +209,24 @@ TEST_F(Login, submitting_twice_ends_in_one_code) {
   EXPECT_GE(again.status(), 400);
 }
 
+TEST_F(Login, an_id_token_hint_asks_for_that_very_account) {
+  Browser browser = new_browser();
+  const auto tokens = redeem(complete(browser).parameter("code"));
+  ASSERT_EQ(tokens.status, 200);
+  const Fields hinted = {{"id_token_hint", *attesto::Json::parse(tokens.body)->find_string("id_token")}};
+  EXPECT_FALSE(browser.get(authorize_url(hinted)).parameter("code").empty());
+
+  browser.log_in(browser.get(authorize_url({{"prompt", "login"}})), "bob", kPassword);
+  const auto bobs_session = browser.cookie(kSession);
+  const Page login = browser.get(authorize_url(hinted));
+  ASSERT_EQ(login.path(), "/login");
+  const Page refused = browser.log_in(login, "bob", kPassword);
+  EXPECT_EQ(refused.status(), 422);
+  EXPECT_TRUE(refused.shows("another account"));
+  EXPECT_EQ(browser.cookie(kSession), bobs_session);
+  EXPECT_FALSE(browser.log_in(refused, "ada", kPassword).parameter("code").empty());
+}
+
 TEST_F(Login, too_many_guesses_have_to_wait_and_a_right_password_costs_nothing) {
   Browser browser = new_browser();
   complete(browser);

@@ -25,14 +25,16 @@ T must(std::expected<T, E> result, const char* what) {
   return *std::move(result);
 }
 
-attesto::User user(const std::string& username) {
+}  // namespace
+
+attesto::User example_user(const std::string& username) {
   return {.subject = attesto::Subject("sub-of-" + username),
           .username = username,
           .password_hash = password_hash(),
           .claims = {{"name", "Name of " + username}, {"email", username + "@example.org"}}};
 }
 
-attesto::Client client(const std::string& id, const std::string& name, std::vector<std::string> redirect_uris) {
+attesto::Client example_client(const std::string& id, const std::string& name, std::vector<std::string> redirect_uris) {
   return {.client_id = attesto::ClientId(id),
           .client_secret_sha256 = attesto::sha256("app-secret"),
           .redirect_uris = std::move(redirect_uris),
@@ -40,8 +42,6 @@ attesto::Client client(const std::string& id, const std::string& name, std::vect
           .scope = *attesto::Scope::parse("openid profile email offline_access reports:read"),
           .client_name = name};
 }
-
-}  // namespace
 
 TemporaryFolder::TemporaryFolder() {
   std::string pattern = (std::filesystem::temp_directory_path() / "attestod-test-XXXXXX").string();
@@ -83,9 +83,11 @@ SiteFixture::SiteFixture() {
 }
 
 void SiteFixture::add_people_and_clients() {
-  for (const char* name : {"ada", "bob"}) must(registry_->add_user(user(name)), "add user");
-  must(registry_->add_client(client("app", "Demo <b>App</b> & \"Co\"", {"https://app.example/cb"})), "add client");
-  attesto::Client native = client("native", "Native", {"http://127.0.0.1:7777/cb", "https://native.example/cb"});
+  for (const char* name : {"ada", "bob"}) must(registry_->add_user(example_user(name)), "add user");
+  must(registry_->add_client(example_client("app", "Demo <b>App</b> & \"Co\"", {"https://app.example/cb"})),
+       "add client");
+  attesto::Client native =
+      example_client("native", "Native", {"http://127.0.0.1:7777/cb", "https://native.example/cb"});
   native.token_endpoint_auth_method = attesto::ClientAuthMethod::none;
   native.client_secret_sha256.reset();
   must(registry_->add_client(native), "add client");

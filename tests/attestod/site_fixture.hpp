@@ -48,6 +48,12 @@ class TemporaryFolder {
 inline constexpr const char* kPassword = "correct horse";
 inline constexpr const char* kVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
+/// A user whose password is kPassword.
+[[nodiscard]] attesto::User example_user(const std::string& username);
+/// A confidential client whose secret is `app-secret`.
+[[nodiscard]] attesto::Client example_client(const std::string& id, const std::string& name,
+                                             std::vector<std::string> redirect_uris);
+
 class SiteFixture : public testing::Test {
  protected:
   SiteFixture();
