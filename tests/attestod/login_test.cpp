@@ -216,6 +216,7 @@ TEST_F(Login, an_id_token_hint_asks_for_that_very_account) {
   const Fields hinted = {{"id_token_hint", *attesto::Json::parse(tokens.body)->find_string("id_token")}};
   EXPECT_FALSE(browser.get(authorize_url(hinted)).parameter("code").empty());
 
+  clock_->advance(1s);
   browser.log_in(browser.get(authorize_url({{"prompt", "login"}})), "bob", kPassword);
   const auto bobs_session = browser.cookie(kSession);
   const Page login = browser.get(authorize_url(hinted));
