@@ -1,0 +1,135 @@
+#include "apps/attestod/daemon.hpp"
+
+#include <sys/resource.h>
+
+#include <iostream>
+#include <utility>
+
+#include "adapters/clock/system_clock.hpp"
+#include "adapters/http/http_server.hpp"
+#include "adapters/key_store/master_key.hpp"
+#include "adapters/registry_sqlite/sqlite_registry.hpp"
+#include "adapters/store_sqlite/sqlite_store.hpp"
+#include "apps/attestod/housekeeping.hpp"
+#include "apps/attestod/signals.hpp"
+#include "apps/attestod/site.hpp"
+#include "attesto/crypto/os_random.hpp"
+
+namespace attestod {
+namespace {
+
+using namespace std::chrono_literals;
+namespace http = attesto::http;
+
+constexpr auto kHousekeepingInterval = 5s;
+
+constexpr std::string_view kDevelopmentWarning =
+    "attestod: ************************************************************************\n"
+    "attestod: *  DEVELOPMENT MODE: http:// on loopback, no TLS, cookies not Secure.  *\n"
+    "attestod: *  Never use it in production, and never with real accounts.           *\n"
+    "attestod: ************************************************************************\n";
+
+attesto::LogLevel log_level(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return attesto::LogLevel::debug;
+    case LogLevel::info: return attesto::LogLevel::info;
+    case LogLevel::warning: return attesto::LogLevel::warning;
+    case LogLevel::error: return attesto::LogLevel::error;
+  }
+  std::unreachable();
+}
+
+/// Sockets are files: the soft limit of most systems, 1024, is far below HttpLimits::connections.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int complain(int status, std::string_view what) {
+  std::cerr << "attestod: " << what << '\n';
+  return status;
+}
+
+int complain(const attesto::Problems& problems) {
+  for (const attesto::Problem& problem : problems)
+    std::cerr << "attestod: " << problem.option << ": " << problem.fault << "; " << problem.cure << '\n';
+  return kExitConfiguration;
+}
+
+/// What has to be in place before anything can be served.
+struct Foundation {
+  std::shared_ptr<attesto::Store> store;
+  std::shared_ptr<attesto::Registry> registry;
+  std::shared_ptr<const attesto::Sealer> master_key;
+  std::shared_ptr<KeySource> keys;
+};
+
+std::expected<Foundation, std::string> open_foundation(const DaemonConfig& config) {
+  auto master_key = attesto::load_master_key(config.master_key_file);
+  if (!master_key) return std::unexpected(std::move(master_key).error());
+  auto store = attesto::open_sqlite_store(config.sqlite_path);
+  if (!store) return std::unexpected(std::move(store).error());
+  auto registry = attesto::open_sqlite_registry(config.sqlite_path);
+  if (!registry) return std::unexpected(std::move(registry).error());
+  Foundation foundation{.store = *std::move(store),
+                        .registry = *std::move(registry),
+                        .master_key = std::make_shared<const attesto::Sealer>(*std::move(master_key)),
+                        .keys = nullptr};
+  auto keys = KeySource::open(foundation.registry, foundation.master_key, config.default_algorithm);
+  if (!keys) return std::unexpected(std::move(keys).error());
+  foundation.keys = *std::move(keys);
+  return foundation;
+}
+
+void serve_until_stopped(const Signals& signals, Housekeeping& housekeeping) {
+  for (;;) {
+    const auto signal = signals.wait_for(kHousekeepingInterval);
+    if (signal == Signal::stop) return;
+    housekeeping.refresh_keys();
+    if (!signal) housekeeping.remove_expired();
+  }
+}
+
+}  // namespace
+
+int run_daemon(const DaemonConfig& config) {
+  const Signals signals;  // before the first thread is started
+  raise_file_limit();
+  if (config.development) std::cerr << kDevelopmentWarning;
+  const auto foundation = open_foundation(config);
+  if (!foundation) return complain(kExitConfiguration, foundation.error());
+
+  const auto clock = std::make_shared<attesto::SystemClock>();
+  const auto log = std::make_shared<const attesto::JsonLog>(log_level(config.log_level), attesto::stderr_sink());
+  auto site = Site::create({.issuer = config.issuer,
+                            .store = foundation->store,
+                            .registry = foundation->registry,
+                            .keys = [keys = foundation->keys] { return keys->current(); },
+                            .master_key = foundation->master_key,
+                            .clock = clock,
+                            .random = std::make_shared<attesto::OsRandom>(),
+                            .log = log,
+                            .lifetimes = config.lifetimes,
+                            .session_lifetime = config.session_lifetime,
+                            .scopes_supported = config.scopes_supported});
+  if (!site) return complain(site.error());
+
+  const auto server = attesto::HttpServer::start(
+      config.http, [&](const http::Request& request) { return (*site)->answer(request); },
+      [&](const http::Request& request) { return (*site)->answers_without_blocking(request); });
+  if (!server) return complain(kExitFailure, server.error());
+  log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "started")
+                 .add("issuer", config.issuer.str())
+                 .add("address", config.http.address)
+                 .add("port", (*server)->port()));
+
+  Housekeeping housekeeping(*foundation->keys, *foundation->store, *foundation->registry, *clock, *log);
+  serve_until_stopped(signals, housekeeping);
+  (*server)->stop();
+  log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "stopped"));
+  return 0;
+}
+
+}  // namespace attestod

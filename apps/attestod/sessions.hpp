@@ -1,0 +1,52 @@
+// Logins of browsers: a random cookie, stored as its SHA-256.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "adapters/registry/registry.hpp"
+#include "attesto/base/random.hpp"
+#include "attesto/oauth/issuer.hpp"
+#include "attesto/wire/http_message.hpp"
+
+namespace attestod {
+
+/// Who is logged in, and since when.
+struct Login {
+  attesto::User user;
+  attesto::Instant auth_time;
+};
+
+/// Makes, finds and ends the sessions of one issuer.
+class Sessions {
+ public:
+  /// @param lifetime  of a login, counted from the password; using the session does not extend it
+  Sessions(attesto::Registry& registry, attesto::Random& random, const attesto::Issuer& issuer,
+           std::chrono::seconds lifetime)
+      : registry_(registry), random_(random), secure_(issuer.is_https()), lifetime_(lifetime) {}
+
+  /// The login of this browser; nothing if there is none, it has expired, or its user is gone or
+  /// disabled.
+  [[nodiscard]] std::expected<std::optional<Login>, attesto::Unavailable> find(const attesto::http::Request& request,
+                                                                               attesto::Instant now) const;
+
+  /// Begins a session with a new cookie value and ends the one that the browser came with: a value
+  /// that someone planted before the login is worth nothing after it (session fixation).
+  /// @return the Set-Cookie value
+  [[nodiscard]] std::expected<std::string, attesto::Unavailable> begin(const attesto::http::Request& request,
+                                                                       const attesto::Subject& subject,
+                                                                       attesto::Instant now) const;
+
+ private:
+  [[nodiscard]] std::string_view cookie_name() const noexcept;
+  [[nodiscard]] std::optional<attesto::Sha256Digest> key_of(const attesto::http::Request& request) const;
+
+  attesto::Registry& registry_;
+  attesto::Random& random_;
+  bool secure_;
+  std::chrono::seconds lifetime_;
+};
+
+}  // namespace attestod

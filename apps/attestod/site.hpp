@@ -1,0 +1,56 @@
+// Everything that the daemon answers: its pages, then the library, then 404.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <memory>
+
+#include "adapters/log/json_log.hpp"
+#include "adapters/registry/registry.hpp"
+#include "attesto/base/problems.hpp"
+#include "attesto/base/random.hpp"
+#include "attesto/crypto/seal.hpp"
+#include "attesto/oauth/issuer.hpp"
+#include "attesto/policy/key_ring.hpp"
+#include "attesto/store/store.hpp"
+#include "attesto/token/lifetimes.hpp"
+#include "attesto/wire/http_message.hpp"
+
+namespace attestod {
+
+/// What a site is made of.
+struct SiteParts {
+  attesto::Issuer issuer;
+  std::shared_ptr<attesto::Store> store;
+  std::shared_ptr<attesto::Registry> registry;
+  attesto::CurrentKeys keys;
+  std::shared_ptr<const attesto::Sealer> master_key;
+  std::shared_ptr<const attesto::Clock> clock;
+  std::shared_ptr<attesto::Random> random;
+  std::shared_ptr<const attesto::JsonLog> log;
+  attesto::TokenLifetimes lifetimes{};
+  std::chrono::seconds session_lifetime{8 * 3600};
+  attesto::Scope scopes_supported{};
+};
+
+/// One issuer with its pages. Thread-safe.
+class Site {
+ public:
+  /// @return the site, or every fault that the library finds
+  [[nodiscard]] static std::expected<std::unique_ptr<Site>, attesto::Problems> create(SiteParts parts);
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
+  ~Site();
+
+  /// May block on the store, the registry and a password hash.
+  [[nodiscard]] attesto::http::Response answer(const attesto::http::Request& request) const;
+  /// Whether `answer` does not block for this request.
+  [[nodiscard]] bool answers_without_blocking(const attesto::http::Request& request) const;
+
+ private:
+  struct State;
+  explicit Site(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace attestod
