@@ -86,7 +86,8 @@ TEST_F(Login, another_browser_can_not_use_the_interaction) {
   EXPECT_EQ(thief.get(login.url).status(), 403);
   EXPECT_EQ(thief.log_in(login, "ada", kPassword).status(), 403);
   EXPECT_FALSE(thief.cookie(kSession));
-  EXPECT_TRUE(thief.get("/authorize/resume?interaction=" + login.hidden("interaction")).shows("did not keep our cookie"));
+  EXPECT_TRUE(
+      thief.get("/authorize/resume?interaction=" + login.hidden("interaction")).shows("did not keep our cookie"));
 }
 
 TEST_F(Login, two_tabs_go_their_own_ways) {
