@@ -1,0 +1,76 @@
+// A relying party as its author would write it with openid-client: / starts the login, /callback
+// ends it and shows who came. It checks what the library checks: state, iss, nonce, PKCE, at_hash.
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import './web_crypto.mjs'
+import { freePort } from './processes.mjs'
+
+const oidc = await import('openid-client')
+
+/**
+ * @param register  gets the redirect URI, gives client_id and client_secret
+ * @param parameters  more parameters of the authorization request
+ */
+export async function startRelyingParty(issuer, register) {
+  const port = await freePort()
+  const origin = `http://127.0.0.1:${port}`
+  const redirectUri = `${origin}/callback`
+  const client = await register(redirectUri)
+  const config = await oidc.discovery(new URL(issuer), client.client_id, undefined,
+    oidc.ClientSecretBasic(client.client_secret), { execute: [oidc.allowInsecureRequests] })
+  const logins = new Map() // by state, as every tab has its own
+  const results = []
+
+  async function begin(parameters) {
+    const login = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() }
+    logins.set(login.state, login)
+    return oidc.buildAuthorizationUrl(config, {
+      redirect_uri: redirectUri,
+      scope: 'openid profile email offline_access',
+      state: login.state,
+      nonce: login.nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier),
+      code_challenge_method: 'S256',
+      ...parameters,
+    })
+  }
+
+  async function finish(url) {
+    const login = logins.get(url.searchParams.get('state'))
+    const tokens = await oidc.authorizationCodeGrant(config, url, {
+      expectedState: login?.state ?? oidc.skipStateCheck,
+      expectedNonce: login?.nonce,
+      pkceCodeVerifier: login?.verifier,
+      idTokenExpected: true,
+    })
+    const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
+    return { tokens, userinfo, claims: tokens.claims() }
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, origin)
+    response.setHeader('Content-Type', 'text/plain; charset=utf-8')
+    try {
+      if (url.pathname === '/') {
+        response.writeHead(302, { Location: (await begin(Object.fromEntries(url.searchParams))).href }).end()
+      } else if (url.pathname === '/callback') {
+        const result = await finish(url)
+        results.push(result)
+        response.end(`Hello ${result.userinfo.email}`)
+      } else {
+        response.writeHead(204).end() // the browser asks for an icon
+      }
+    } catch (error) {
+      results.push({ error })
+      response.end(`Refused: ${error.error ?? error.cause?.error ?? error.message}`)
+    }
+  }).listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    origin, config, client, redirectUri, results, begin,
+    stop: () => {
+      server.closeAllConnections()
+      return new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
