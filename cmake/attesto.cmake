@@ -50,5 +50,6 @@ function(attesto_test name)
   target_link_libraries(${target} PRIVATE ${ARG_NEEDS} attesto_flags GTest::gmock GTest::gtest GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE ATTESTO_VECTORS_DIR="${ATTESTO_VECTORS_DIR}")
-  gtest_discover_tests(${target} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${target} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
+                       PROPERTIES TIMEOUT 120)
 endfunction()

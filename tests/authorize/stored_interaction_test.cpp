@@ -51,11 +51,13 @@ TEST(StoredInteraction, keeps_every_field) {
 }
 
 TEST(StoredInteraction, never_loses_its_pkce) {
-  std::string text = full().to_json();
-  const std::size_t at = text.find(test::kChallenge);
-  ASSERT_NE(at, std::string::npos);
-  text.replace(at, test::kChallenge.size(), "damaged");
-  EXPECT_FALSE(Interaction::from_json(text, kExpires));
+  const std::string whole = full().to_json();
+  const std::size_t quote = whole.find(test::kChallenge) - 1;
+  for (const char* damage : {"\"damaged\"", "7", "null", "\"\""}) {
+    std::string text = whole;
+    text.replace(quote, test::kChallenge.size() + 2, damage);
+    EXPECT_FALSE(Interaction::from_json(text, kExpires)) << damage;
+  }
 }
 
 TEST(StoredInteraction, refuses_what_is_damaged) {

@@ -1,6 +1,7 @@
 // A store that fails on demand, in front of a real one.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -55,7 +56,7 @@ class ScriptedStore final : public Store {
 
   std::shared_ptr<Store> inner_;
   mutable std::optional<int> calls_left_;
-  mutable int calls_ = 0;
+  mutable std::atomic<int> calls_ = 0;
   StoreError error_ = StoreError::unavailable;
 };
 

@@ -24,16 +24,6 @@ std::shared_ptr<Store> open_store(StoreKind kind, const TempDir& folder) {
   return std::move(*store);
 }
 
-void record_event(std::vector<SeenEvent>& events, const Event& event) {
-  events.push_back({.kind = event.kind,
-                    .endpoint = std::string(event.endpoint),
-                    .client_id = std::string(event.client_id),
-                    .subject = std::string(event.subject),
-                    .grant_type = std::string(event.grant_type),
-                    .scope = std::string(event.scope),
-                    .reason = event.reason});
-}
-
 }  // namespace
 
 std::string encode(const Parameters& parameters) {
@@ -100,16 +90,28 @@ Config TestServer::make_config(const Options& options) {
                   const auto found = clients.find(id.view());
                   return found == clients.end() ? nullptr : found->second;
                 },
-                .on_event = [this](const Event& event) { record_event(events, event); }};
+                .on_event = [this](const Event& event) { record(event); }};
   if (options.end_users) config.end_users = make_end_users();
   if (options.adjust) options.adjust(config);
   return config;
+}
+
+void TestServer::record(const Event& event) {
+  const std::lock_guard lock(host_mutex_);
+  events.push_back({.kind = event.kind,
+                    .endpoint = std::string(event.endpoint),
+                    .client_id = std::string(event.client_id),
+                    .subject = std::string(event.subject),
+                    .grant_type = std::string(event.grant_type),
+                    .scope = std::string(event.scope),
+                    .reason = event.reason});
 }
 
 EndUsers TestServer::make_end_users() {
   return {.authenticate_resource_owner = [this](const AuthenticationRequest& question,
                                                 const http::Request&) { return authenticate(question); },
           .consent = [this](const ConsentRequest& question, const http::Request&) -> ConsentOutcome {
+            const std::lock_guard lock(host_mutex_);
             last_interaction = question.interaction;
             if (on_consent)
               if (auto answer = on_consent(question)) return *std::move(answer);
@@ -128,6 +130,7 @@ EndUsers TestServer::make_end_users() {
 /// What a host with a session cookie does: a session that is fresh enough counts, otherwise the
 /// browser goes to the login page.
 AuthenticationOutcome TestServer::authenticate(const AuthenticationRequest& question) {
+  const std::lock_guard lock(host_mutex_);
   last_interaction = question.interaction;
   if (on_authenticate)
     if (auto answer = on_authenticate(question)) return *std::move(answer);

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -130,7 +131,10 @@ class TestServer {
   [[nodiscard]] EndUsers make_end_users();
   [[nodiscard]] AuthenticationOutcome authenticate(const AuthenticationRequest& question);
 
+  void record(const Event& event);
+
   TempDir folder_;
+  std::mutex host_mutex_;  ///< the host's callbacks come on the threads of the requests
   std::shared_ptr<ScriptedStore> store_;
   std::optional<Server> server_;
 };

@@ -63,8 +63,8 @@ std::optional<AuthorizationRequest> read_request(const Json& json) {
                                .login_hint = read_optional(json, "login_hint"),
                                .acr_values = read_words(json, "acr_values"),
                                .ui_locales = read_words(json, "ui_locales")};
-  if (const std::string* challenge = json.find_string("code_challenge")) {
-    request.code_challenge = CodeChallenge::parse(*challenge);
+  if (const Json* challenge = json.find("code_challenge")) {
+    if (challenge->string()) request.code_challenge = CodeChallenge::parse(*challenge->string());
     if (!request.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
   }
   if (const std::int64_t* max_age = json.find_integer("max_age")) request.max_age = std::chrono::seconds{*max_age};

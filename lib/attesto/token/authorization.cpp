@@ -80,8 +80,8 @@ std::optional<AuthorizationCode> AuthorizationCode::from_json(std::string_view t
   if (!authorization || !redirect_uri || !expires_at) return std::nullopt;
   AuthorizationCode code{
       .authorization = std::move(*authorization), .redirect_uri = *redirect_uri, .expires_at = *expires_at};
-  if (const std::string* challenge = json->find_string("code_challenge")) {
-    code.code_challenge = CodeChallenge::parse(*challenge);
+  if (const Json* challenge = json->find("code_challenge")) {
+    if (challenge->string()) code.code_challenge = CodeChallenge::parse(*challenge->string());
     if (!code.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
   }
   return code;

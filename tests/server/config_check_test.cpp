@@ -1,0 +1,126 @@
+// Server::create: every fault at once, each with its option and its cure.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "attesto/crypto/os_random.hpp"
+#include "attesto/store/memory_store.hpp"
+#include "support/server_fixture.hpp"
+
+namespace attesto {
+namespace {
+
+using std::chrono::seconds;
+using testing::UnorderedElementsAre;
+
+Config good() {
+  return {.issuer = *Issuer::parse(test::kIssuer),
+          .keys = [] { return test::test_keys(); },
+          .store = make_memory_store(),
+          .clock = std::make_shared<test::ManualClock>(),
+          .random = std::make_shared<OsRandom>(),
+          .load_client = [](const ClientId&) -> std::expected<std::shared_ptr<const Client>, Unavailable> {
+            return nullptr;
+          }};
+}
+
+std::vector<std::string> faults(Config config) {
+  const auto server = Server::create(std::move(config));
+  std::vector<std::string> options;
+  if (server) return options;
+  for (const Problem& problem : server.error()) {
+    EXPECT_FALSE(problem.fault.empty()) << problem.option;
+    EXPECT_FALSE(problem.cure.empty()) << problem.option;
+    options.push_back(problem.option);
+  }
+  return options;
+}
+
+TEST(ServerConfig, a_good_one_has_no_fault) { EXPECT_THAT(faults(good()), UnorderedElementsAre()); }
+
+TEST(ServerConfig, all_faults_are_told_at_once) {
+  Config config = good();
+  config.store = nullptr;
+  config.clock = nullptr;
+  config.random = nullptr;
+  config.keys = [] { return std::shared_ptr<const KeyRing>(); };
+  config.lifetimes.access_token = seconds{0};
+  config.lifetimes.authorization_code = seconds{601};
+  config.lifetimes.refresh_family = seconds{10};
+  config.paths.token = "token";
+  config.paths.jwks = config.paths.revoke;
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("store", "clock", "random", "keys",
+                                                              "lifetimes.access_token", "lifetimes.authorization_code",
+                                                              "lifetimes.refresh_family", "paths.token", "paths.jwks"));
+}
+
+struct LifetimeRow {
+  const char* name;
+  seconds TokenLifetimes::* member;
+  const char* option;
+  seconds most;
+};
+
+class Lifetime : public testing::TestWithParam<LifetimeRow> {};
+
+TEST_P(Lifetime, has_a_limit_at_both_ends) {
+  const auto told = [](seconds value) {
+    Config config = good();
+    config.lifetimes.refresh_family = seconds{365 * 24 * 3600};
+    config.lifetimes.refresh_token = seconds{1};
+    config.lifetimes.*GetParam().member = value;
+    const auto options = faults(std::move(config));
+    return std::ranges::find(options, GetParam().option) != options.end();
+  };
+  EXPECT_TRUE(told(seconds{-1}));
+  EXPECT_TRUE(told(seconds{0}));
+  EXPECT_FALSE(told(seconds{1}));
+  EXPECT_FALSE(told(GetParam().most));
+  EXPECT_TRUE(told(GetParam().most + seconds{1}));
+}
+
+constexpr seconds kYear{365 * 24 * 3600};
+
+INSTANTIATE_TEST_SUITE_P(
+    All, Lifetime,
+    testing::Values(LifetimeRow{"access_token", &TokenLifetimes::access_token, "lifetimes.access_token",
+                                seconds{24 * 3600}},
+                    LifetimeRow{"id_token", &TokenLifetimes::id_token, "lifetimes.id_token", seconds{24 * 3600}},
+                    LifetimeRow{"RFC6749_4_1_2_code", &TokenLifetimes::authorization_code,
+                                "lifetimes.authorization_code", seconds{600}},
+                    LifetimeRow{"refresh_token", &TokenLifetimes::refresh_token, "lifetimes.refresh_token", kYear},
+                    LifetimeRow{"refresh_family", &TokenLifetimes::refresh_family, "lifetimes.refresh_family", kYear}),
+    [](const auto& row) { return row.param.name; });
+
+class BadPath : public testing::TestWithParam<const char*> {};
+
+TEST_P(BadPath, is_a_fault) {
+  Config config = good();
+  config.paths.jwks = GetParam();
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("paths.jwks"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Paths, BadPath,
+                         testing::Values("", "/", "jwks", "/jwks/", "//jwks", "/a//b", "/jw ks", "/jwks?x", "/j%77ks",
+                                         "/a/./b", "/a/..", "/../jwks", "/jwks#", "/jw\xC3\xA9",
+                                         "/.well-known/openid-configuration",
+                                         "/.well-known/oauth-authorization-server"));
+
+TEST(ServerConfig, a_well_known_place_of_its_own_is_fine) {
+  Config config = good();
+  config.paths.jwks = "/.well-known/jwks.json";
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre());
+}
+
+TEST(ServerCopies, share_one_state) {
+  const auto server = Server::create(good());
+  ASSERT_TRUE(server.has_value());
+  const Server copy = *server;
+  EXPECT_EQ(&copy.routes(), &server->routes());
+  EXPECT_EQ(copy.handle({.method = "GET", .target = "/jwks"})->body, test::test_keys()->jwk_set());
+  EXPECT_FALSE(copy.handle({.method = "GET", .target = "/elsewhere"}).has_value());
+}
+
+}  // namespace
+}  // namespace attesto
