@@ -14,10 +14,11 @@
 namespace attesto::inline v0 {
 namespace {
 
-std::optional<Bytes> parse_ip(const std::string& text) {
-  Bytes v4(4);
+/// The bytes of an address, as a certificate has them.
+std::optional<std::string> parse_ip(const std::string& text) {
+  std::string v4(4, '\0');
   if (inet_pton(AF_INET, text.c_str(), v4.data()) == 1) return v4;
-  Bytes v6(16);
+  std::string v6(16, '\0');
   if (inet_pton(AF_INET6, text.c_str(), v6.data()) == 1) return v6;
   return std::nullopt;
 }
@@ -101,7 +102,8 @@ bool RegisteredName::matches(const Certificate& certificate) const {
     case Kind::tls_client_auth_san_dns:
       return std::ranges::any_of(names.dns, [&](const auto& name) { return http::equal_ignoring_case(name, *text); });
     case Kind::tls_client_auth_san_uri: return std::ranges::find(names.uri, *text) != names.uri.end();
-    case Kind::tls_client_auth_san_ip: return std::ranges::find(names.ip, std::get<Bytes>(value_)) != names.ip.end();
+    case Kind::tls_client_auth_san_ip:
+      return std::ranges::any_of(names.ip, [&](const Bytes& address) { return as_text(address) == *text; });
     case Kind::tls_client_auth_san_email:
       return std::ranges::any_of(names.email, [&](const auto& name) { return is_same_email(name, *text); });
   }

@@ -53,10 +53,10 @@ class RegisteredName {
   [[nodiscard]] bool matches(const Certificate& certificate) const;
 
  private:
-  using Value = std::variant<DistinguishedName, std::string, Bytes>;
-  RegisteredName(Kind kind, Value value) : kind_(kind), value_(std::move(value)) {}
+  RegisteredName(Kind kind, std::variant<DistinguishedName, std::string> value)
+      : kind_(kind), value_(std::move(value)) {}
   Kind kind_;
-  Value value_;
+  std::variant<DistinguishedName, std::string> value_;  ///< of an address: its 4 or 16 bytes
 };
 
 /// Checks a certificate of a `tls_client_auth` client.

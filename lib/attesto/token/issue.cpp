@@ -43,15 +43,16 @@ Instant remember_revoked_until(const TokenLifetimes& lifetimes, Instant now) {
 }
 
 Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, IssuePlan plan) {
-  AccessToken access_token{.iss = std::string(settings.issuer),
-                           .aud = std::string(settings.audience),
-                           .sub = plan.subject,
-                           .client_id = plan.client_id,
-                           .scope = std::move(plan.scope),
-                           .jti = mint_identifier(random),
-                           .iat = now,
-                           .exp = now + settings.lifetimes.access_token};
-  if (plan.authorization) access_token.family = plan.authorization->family;
+  const AccessToken access_token{
+      .iss = std::string(settings.issuer),
+      .aud = std::string(settings.audience),
+      .sub = plan.subject,
+      .client_id = plan.client_id,
+      .scope = std::move(plan.scope),
+      .jti = mint_identifier(random),
+      .iat = now,
+      .exp = now + settings.lifetimes.access_token,
+      .family = plan.authorization ? std::optional(plan.authorization->family) : std::nullopt};
 
   Issued issued{.tokens = {.access_token = mint_access_token(settings.access_token_signer, access_token),
                            .expires_in = settings.lifetimes.access_token,
