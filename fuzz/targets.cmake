@@ -1,9 +1,10 @@
 # One target per decoder and per verifier: <name>_fuzz.cpp with its seeds in corpus/<name>/.
-set(ATTESTO_FUZZ_TARGETS authorization base64url cookie form issuer json jwk jwt pem percent pkce scope uri)
+file(GLOB sources RELATIVE ${CMAKE_CURRENT_LIST_DIR} CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cpp)
+list(TRANSFORM sources REPLACE "_fuzz\\.cpp$" "" OUTPUT_VARIABLE ATTESTO_FUZZ_TARGETS)
 
 # attesto_fuzz_target(TARGET NAME SOURCES...): the program of one target with the libraries it may need.
 function(attesto_fuzz_target target name)
   add_executable(${target} ${PROJECT_SOURCE_DIR}/fuzz/${name}_fuzz.cpp ${ARGN})
-  target_link_libraries(${target} PRIVATE attesto_oauth attesto_flags)
+  target_link_libraries(${target} PRIVATE attesto_proof attesto_flags OpenSSL::Crypto)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()

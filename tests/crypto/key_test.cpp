@@ -194,7 +194,7 @@ INSTANTIATE_TEST_SUITE_P(Rfc, WeakRsa, testing::ValuesIn(kWeakRsa), [](const aut
 class RsaImport : public testing::Test {
  protected:
   static void SetUpTestSuite() { good_ = PrivateKey::generate(KeyType::rsa).public_key().rsa(); }
-  RsaComponents good() const { return good_; }
+  static const RsaComponents& good() { return good_; }
   static inline RsaComponents good_;
 };
 

@@ -283,7 +283,7 @@ const Attack kForm[] = {
      JwtError::malformed},
     {"CVE_2025_61920_16_KiB_and_one_byte",
      [] {
-       std::string token = signed_by_es(world().header("\"ES256\""), "{\"a\":\"" + std::string(13'000, 'x') + "\"}");
+       std::string token = signed_by_es(world().header("\"ES256\""), "{\"a\":\"" + std::string(8'000, 'x') + "\"}");
        return token.append(kMaxJwtBytes + 1 - token.size(), 'A');
      },
      JwtError::malformed},

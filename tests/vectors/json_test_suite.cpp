@@ -17,12 +17,12 @@ bool is_stricter(JsonError error, std::string_view text) {
 void judge_json_test_suite(const VectorFile& file, FileReport& report) {
   const std::string name = file.path.filename();
   const std::string text = read_file(file.path);
+  const auto json = Json::parse(text, {.bytes = std::max<std::size_t>(text.size(), 1)});
   const bool must = name.starts_with("y_");
   if (!must && !name.starts_with("n_")) {
-    report.skip_file("either answer is right, or the file asks what a parser makes of it");
+    report.skip_file("parsed without a crash; either answer is right");
     return;
   }
-  const auto json = Json::parse(text, {.bytes = std::max<std::size_t>(text.size(), 1)});
   if (must && !json && is_stricter(json.error(), text)) {
     report.expect(name, true, "");
     return;

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "attesto/jose/registered_claims.hpp"
 #include "attesto/wire/json_writer.hpp"
 
 namespace attesto::inline v0 {
 namespace {
 
 constexpr std::string_view kType = "at+jwt";
+/// How far the clocks of two servers of one issuer may differ.
+constexpr std::chrono::seconds kSkew{60};
+constexpr std::size_t kMaxJtiBytes = 256;
 
 /// `aud` is a string, or an array of nothing but strings (RFC 7519 §4.1.3).
 bool names_audience(const Json* aud, std::string_view audience) {
@@ -57,17 +61,19 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
   const std::string* iss = claims.find_string("iss");
   if (!iss || *iss != policy.issuer) return std::unexpected(AccessTokenError::untrusted);
   if (!names_audience(claims.find("aud"), policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
-  const std::int64_t* exp = claims.find_integer("exp");
-  const std::int64_t* iat = claims.find_integer("iat");
-  if (!exp || !iat) return std::unexpected(AccessTokenError::untrusted);
+  const auto times = find_time_claims(claims);
+  if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
   // "The current time MUST be before the time represented by the exp claim."
-  if (*exp <= to_seconds(now)) return std::unexpected(AccessTokenError::expired);
+  if (*times->exp <= now) return std::unexpected(AccessTokenError::expired);
+  if (*times->iat > now + kSkew || times->nbf.value_or(now) > now + kSkew)
+    return std::unexpected(AccessTokenError::untrusted);
 
   const std::string* sub = claims.find_string("sub");
   const std::string* client_id = claims.find_string("client_id");
   const std::string* jti = claims.find_string("jti");
   auto scope = read_scope(claims.find("scope"));
-  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || !scope)
+  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || jti->size() > kMaxJtiBytes ||
+      !scope)
     return std::unexpected(AccessTokenError::untrusted);
 
   AccessToken token{.iss = *iss,
@@ -76,8 +82,8 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
                     .client_id = ClientId(*client_id),
                     .scope = std::move(*scope),
                     .jti = *jti,
-                    .iat = from_seconds(*iat),
-                    .exp = from_seconds(*exp)};
+                    .iat = *times->iat,
+                    .exp = *times->exp};
   if (const Json* family = claims.find("grant_id")) {
     if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
     token.family = FamilyId(*family->string());

@@ -44,7 +44,8 @@ struct AccessPolicy {
 };
 
 enum class AccessTokenError : std::uint8_t {
-  untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, a required claim, or an unknown binding
+  untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, a required claim, an unknown
+              ///< binding, or `iat` or `nbf` more than a minute ahead
   wrong_audience,
   expired,  ///< `exp` is not in the future; no leeway for our own tokens
 };
