@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "http/client.hpp"
+#include "http/gate.hpp"
 #include "http/running_server.hpp"
 
 namespace attesto::test {
@@ -14,20 +15,19 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 TEST(Stop, a_running_request_is_answered_and_nothing_new_is_accepted) {
-  std::latch entered(1);
-  std::latch release(1);
+  Gate gate;
   const auto server = start_server(
       small_settings(),
       [&](const http::Request&) {
-        entered.count_down();
-        release.wait();
+        gate.pass();
         return http::Response{.body = "finished"};
       },
       never_inline);
+  const Gate::OpenAtEnd open_at_end(gate);
   Client client(server->port());
   client.send(get("/"));
-  entered.wait();
-  std::thread stopper([&] { server->stop(); });
+  gate.wait_until_reached();
+  std::jthread stopper([&] { server->stop(); });
   bool refused = false;
   for (int i = 0; i < 100 && !refused; ++i) {
     std::this_thread::sleep_for(10ms);
@@ -39,7 +39,7 @@ TEST(Stop, a_running_request_is_answered_and_nothing_new_is_accepted) {
     }
   }
   EXPECT_TRUE(refused);
-  release.count_down();
+  gate.open();
   const auto response = client.read_response();
   ASSERT_TRUE(response);
   EXPECT_EQ(response->body, "finished");
@@ -66,7 +66,7 @@ TEST(Stop, a_request_half_received_may_end) {
   Client client(server->port());
   client.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbo");
   std::this_thread::sleep_for(100ms);
-  std::thread stopper([&] { server->stop(); });
+  std::jthread stopper([&] { server->stop(); });
   std::this_thread::sleep_for(100ms);
   client.send("dy");
   const auto response = client.read_response();

@@ -1,11 +1,11 @@
 // Requests on worker threads, and handlers that fail.
 #include <gtest/gtest.h>
 
-#include <latch>
 #include <stdexcept>
 #include <thread>
 
 #include "http/client.hpp"
+#include "http/gate.hpp"
 #include "http/running_server.hpp"
 
 namespace attesto::test {
@@ -15,21 +15,18 @@ TEST(Worker, a_full_queue_answers_503_and_keeps_the_connection) {
   HttpServerSettings settings = small_settings();
   settings.workers = 1;
   settings.queue = 1;
-  std::latch entered(1);
-  std::latch release(1);
+  Gate gate;
   const auto server = start_server(
       settings,
       [&](const http::Request& request) {
-        if (request.path() == "/block") {
-          entered.count_down();
-          release.wait();
-        }
+        if (request.path() == "/block") gate.pass();
         return http::Response{.body = "done"};
       },
       [](const http::Request& request) { return request.path() == "/inline"; });
+  const Gate::OpenAtEnd open_at_end(gate);
   Client running(server->port());
   running.send(get("/block"));
-  entered.wait();
+  gate.wait_until_reached();
   Client waiting(server->port());
   waiting.send(get("/waits"));
   // The connection is served by the same I/O thread: when this is answered, /waits is in the queue
@@ -48,7 +45,7 @@ TEST(Worker, a_full_queue_answers_503_and_keeps_the_connection) {
   EXPECT_EQ(refused->header("Retry-After"), "1");
   EXPECT_EQ(refused->header("Cache-Control"), "no-store");
   EXPECT_EQ(refused->header("Connection"), std::nullopt);
-  release.count_down();
+  gate.open();
   EXPECT_EQ(running.read_response()->body, "done");
   EXPECT_EQ(waiting.read_response()->body, "done");
   prober.send(get("/again"));
@@ -60,20 +57,21 @@ TEST(Worker, a_full_queue_answers_503_and_keeps_the_connection) {
 TEST(Worker, a_blocked_worker_does_not_block_inline_answers) {
   HttpServerSettings settings = small_settings();
   settings.workers = 1;
-  std::latch release(1);
+  Gate gate;
   const auto server = start_server(
       settings,
       [&](const http::Request& request) {
-        if (request.path() == "/block") release.wait();
+        if (request.path() == "/block") gate.pass();
         return http::Response{.body = "done"};
       },
       [](const http::Request& request) { return request.path() == "/inline"; });
+  const Gate::OpenAtEnd open_at_end(gate);
   Client blocked(server->port());
   blocked.send(get("/block"));
   Client free(server->port());
   free.send(get("/inline"));
   const auto response = free.read_response();
-  release.count_down();
+  gate.open();
   ASSERT_TRUE(response);
   EXPECT_EQ(response->body, "done");
   EXPECT_TRUE(blocked.read_response());
@@ -122,24 +120,21 @@ TEST(Worker, a_throwing_classifier_costs_its_connection_only) {
 }
 
 TEST(Worker, a_client_that_leaves_early_harms_nobody) {
-  std::latch entered(1);
-  std::latch release(1);
+  Gate gate;
   const auto server = start_server(
       small_settings(),
       [&](const http::Request& request) {
-        if (request.path() == "/block") {
-          entered.count_down();
-          release.wait();
-        }
+        if (request.path() == "/block") gate.pass();
         return http::Response{};
       },
       never_inline);
+  const Gate::OpenAtEnd open_at_end(gate);
   {
     Client leaving(server->port());
     leaving.send(get("/block"));
-    entered.wait();
+    gate.wait_until_reached();
   }
-  release.count_down();
+  gate.open();
   Client other(server->port());
   other.send(get("/"));
   EXPECT_TRUE(other.read_response());
