@@ -43,7 +43,7 @@ def run_check(rule: str, check: Callable[[SourceTree], list[Finding]]) -> None:
     """Command line of a check: prints one line per finding and exits with 1 if there is one."""
     parser = argparse.ArgumentParser(description=rule)
     parser.add_argument("root", nargs="?", type=Path, default=Path("."), help="the tree to check; default: here")
-    findings = check(SourceTree(parser.parse_args().root))
+    findings = dict.fromkeys(check(SourceTree(parser.parse_args().root)))  # once each, in order
     for finding in findings:
         print(f"{finding.path}:{finding.line}: {finding.message}")
     sys.exit(1 if findings else 0)
