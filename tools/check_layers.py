@@ -26,6 +26,8 @@ FLOORS = {
 SHARED_ADAPTERS = {"clock", "registry", "sqlite"}
 # Parts of the C++ library that reach outside the process; lib/ has no files and no threads of its own.
 OUTSIDE_WORLD = {"cstdio", "filesystem", "fstream", "iostream", "thread"}
+# Reads and writes addresses as text; opens nothing.
+POSIX_TEXT = "arpa/inet.h"
 # What only adapters may include: sockets, databases, cryptography, other people's servers.
 ADAPTERS_ONLY = re.compile(r"(boost|openssl|curl|netinet)/|sys/(socket|un|epoll)\.h|netdb\.h|sqlite3\.h|libpq|sodium|p11-kit/")
 
@@ -66,7 +68,7 @@ def _judge_lib(tree: SourceTree, path: Path, include: Include) -> str | None:
 def _judge_system_header(room: str, name: str) -> str | None:
     if name.startswith("openssl/"):
         return None if room == "crypto" else "only crypto includes OpenSSL"
-    if not re.fullmatch(r"[a-z_0-9]+", name):
+    if not re.fullmatch(r"[a-z_0-9]+", name) and name != POSIX_TEXT:
         return "lib/ includes only the standard library"
     if name in OUTSIDE_WORLD:
         return "lib/ has no files and no threads of its own"

@@ -4,8 +4,9 @@ import re
 from source_tree import CPP, Finding, SourceTree, run_check
 
 NOTE = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|HA" r"CK|X" r"XX)\b")
+# A line that was switched off; an example that explains is indented further.
 COMMENTED_CODE = re.compile(
-    r"^\s*//(?!/)\s*(?:#\s*(?:include|if|define)\b.*|\}|return\b.*;|[\w:<>*&.\->]+(?:\s[\w:*&]+)?(?:\(.*\)|\s*=\s*\S.*);)\s*$"
+    r"^\s*// ?(?:#\s*(?:include|if|define)\b.*|\}|return\b.*;|[\w:<>*&.\->]+(?:\s[\w:*&]+)?(?:\(.*\)|\s*=\s*\S.*);)\s*$"
 )
 SUFFIXES = CPP + (".py", ".mjs", ".cmake", ".txt", ".md", ".sh", ".html", ".css")
 

@@ -24,10 +24,10 @@ OWN_IDEAS = {
     "token/lifetimes.hpp",
     "wire/html.hpp",
 }
-STANDARD = re.compile(r"RFC \d|OpenID Connect|OIDC|FIPS|NIST|FAPI|WHATWG|W3C|X\.\d{3}")
+STANDARD = re.compile(r"RFC \d|OpenID Connect|OIDC|FIPS|NIST|FAPI|WHATWG|W3C|JARM|X\.\d{3}")
 RFC_NUMBER = re.compile(r"\bRFC[ -](\d{3,5})\b")
 RFC_TAG = re.compile(r"@rfc\b(.*)")
-CLAUSE = re.compile(r"(?:\d{3,5}\b|OIDC |JARM|FAPI )")
+CLAUSE = re.compile(r"(?:\d{3,5}\b|OIDC |JARM|FAPI |W3C )")
 TAGGED_NUMBER = re.compile(r"(?:^|, )(\d{3,5})\b")
 
 

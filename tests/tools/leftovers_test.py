@@ -11,6 +11,7 @@ class Leftovers(CheckCase):
             {
                 "lib/a.cpp": "// Reads, decides; then writes once.\n/// return values; see below;\n// RFC 6749 (§4.1);\n"
                 'auto pattern = "attesto-XXXXXX";  // see mkdtemp(3);\n',
+                "lib/b.cpp": "// Used like this:\n//   use(it);\n",
                 "README.md": "mastodons\n",
             }
         )
