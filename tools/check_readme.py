@@ -7,6 +7,7 @@ from source_tree import Finding, SourceTree, run_check
 README = Path("README.md")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
 MARKED_BLOCK = re.compile(r"<!-- (\S+) -->\n```\w*\n(.*?)```", re.DOTALL)
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 SCREEN = 100  # lines
 
 
@@ -30,7 +31,8 @@ def check_readme(tree: SourceTree) -> list[Finding]:
 def _judge_links(tree: SourceTree) -> list[Finding]:
     findings = []
     for path in tree.files(suffixes=(".md",)):
-        for number, line in enumerate(tree.read(path).splitlines(), 1):
+        prose = CODE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), tree.read(path))
+        for number, line in enumerate(prose.splitlines(), 1):
             for target in LINK.findall(line):
                 if not (tree.root / path.parent / target).exists():
                     findings.append(Finding(path, number, f"links to {target}, which is not there"))

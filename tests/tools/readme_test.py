@@ -2,8 +2,8 @@ import unittest
 
 from check_case import CheckCase
 
-EXAMPLE = "int main() {}\n"
-README = "# X\n<!-- examples/a.cpp -->\n```cpp\nint main() {}\n```\n[more](docs/a.md#part), [web](https://example.com)\n"
+EXAMPLE = "int main() { return [](int) { return 0; }(1); }\n"
+README = "# X\n<!-- examples/a.cpp -->\n```cpp\n" + EXAMPLE + "```\n[more](docs/a.md#part), [web](https://example.com)\n"
 TREE = {"README.md": README, "examples/a.cpp": EXAMPLE, "docs/a.md": "[up](../README.md)\n"}
 
 
