@@ -10,7 +10,9 @@ using enum JarmError;
 using std::chrono::seconds;
 
 std::string mint(const ResponseParameters& parameters, JarmLifetime lifetime = {}) {
-  return mint_jarm_response(signer(), kIssuer, ClientId("c1"), parameters, from_seconds(kNow), lifetime);
+  const ClientId client_id("c1");
+  return mint_jarm_response(signer(), {.issuer = kIssuer, .client_id = client_id, .lifetime = lifetime}, parameters,
+                            from_seconds(kNow));
 }
 
 std::optional<JarmError> check(std::string_view compact, long long now = kNow) {

@@ -31,8 +31,9 @@ class SelfSignedJwt {
   [[nodiscard]] const PublicKey& key() const noexcept { return key_; }
 
  private:
-  friend std::expected<SelfSignedJwt, SelfSignedError> verify_self_signed_jwt(std::string_view, std::string_view,
-                                                                              std::span<const Algorithm>);
+  friend std::expected<SelfSignedJwt, SelfSignedError> verify_self_signed_jwt(std::string_view compact,
+                                                                              std::string_view typ,
+                                                                              std::span<const Algorithm> algorithms);
   SelfSignedJwt(Json claims, PublicKey key) : claims_(std::move(claims)), key_(std::move(key)) {}
   Json claims_;
   PublicKey key_;

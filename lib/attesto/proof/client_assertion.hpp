@@ -59,10 +59,9 @@ class ClientAssertion {
   [[nodiscard]] const Record& replay_record() const noexcept { return replay_record_; }
 
  private:
-  friend std::expected<ClientAssertion, ClientAssertionError> check_client_assertion(std::string_view, const ClientId&,
-                                                                                     std::span<const VerificationKey>,
-                                                                                     const ClientAssertionPolicy&,
-                                                                                     Instant);
+  friend std::expected<ClientAssertion, ClientAssertionError> check_client_assertion(
+      std::string_view compact, const ClientId& client_id, std::span<const VerificationKey> keys,
+      const ClientAssertionPolicy& policy, Instant now);
   ClientAssertion(ClientId client_id, Record replay_record)
       : client_id_(std::move(client_id)), replay_record_(std::move(replay_record)) {}
   ClientId client_id_;

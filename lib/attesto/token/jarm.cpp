@@ -18,15 +18,15 @@ bool is_registered_claim(std::string_view name) {
 
 }  // namespace
 
-std::string mint_jarm_response(const Signer& signer, std::string_view issuer, const ClientId& client_id,
-                               const ResponseParameters& parameters, Instant now, JarmLifetime lifetime) {
+std::string mint_jarm_response(const Signer& signer, const JarmSettings& settings, const ResponseParameters& parameters,
+                               Instant now) {
   std::string claims;
   claims.reserve(512);
   JsonWriter out(claims);
   out.begin_object()
-      .member("iss", issuer)
-      .member("aud", client_id.view())
-      .member("exp", static_cast<std::int64_t>(to_seconds(now + lifetime.value())));
+      .member("iss", settings.issuer)
+      .member("aud", settings.client_id.view())
+      .member("exp", static_cast<std::int64_t>(to_seconds(now + settings.lifetime.value())));
   for (auto parameter = parameters.begin(); parameter != parameters.end(); ++parameter) {
     const auto has_name = [&](const auto& earlier) { return earlier.first == parameter->first; };
     if (is_registered_claim(parameter->first) || std::any_of(parameters.begin(), parameter, has_name)) continue;

@@ -46,15 +46,21 @@ struct JarmResponse {
   ResponseParameters parameters;
 };
 
+/// Who answers whom, and for how long.
+struct JarmSettings {
+  std::string_view issuer;
+  const ClientId& client_id;
+  JarmLifetime lifetime{};
+};
+
 /// Signs a response. `iss`, `aud`, `exp` and the other registered claims (RFC 7519 §4.1) are ours:
 /// a parameter of that name is left out, and a second one of one name too, so that no `state` or
 /// extension can change what the client checks.
 ///
 /// The `typ` is our own, `oauth-authz-resp+jwt`: JARM names none, and without one an ID token
 /// could be told apart by its claims only (RFC 8725 §3.11).
-[[nodiscard]] std::string mint_jarm_response(const Signer& signer, std::string_view issuer, const ClientId& client_id,
-                                             const ResponseParameters& parameters, Instant now,
-                                             JarmLifetime lifetime = {});
+[[nodiscard]] std::string mint_jarm_response(const Signer& signer, const JarmSettings& settings,
+                                             const ResponseParameters& parameters, Instant now);
 
 /// What a client expects of a response.
 struct JarmPolicy {

@@ -15,7 +15,7 @@ namespace attesto::inline v0 {
 /// Why a text is not acceptable JSON.
 enum class JsonError {
   syntax,            ///< not RFC 8259
-  duplicate_member,  ///< a name twice in one object, also when hidden by \u escapes (RFC 7493 §2.3)
+  duplicate_member,  ///< a name twice in one object, also when hidden by escapes (RFC 7493 §2.3)
   bad_text,          ///< not UTF-8, a lone surrogate, or a NUL character
   bad_number,        ///< an integer outside int64, or a fraction that is not a finite double
   too_deep,

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs one check of the sources or all of them: a line per check, and what it found.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly CHECKS=(layers budgets clock leftovers paths rfc_docs readme format shell public_headers tidy)
+
+run_check() {
+  case $1 in
+    shell) shellcheck -x dev .ci/run tools/*.sh ;;
+    *) python3 "tools/check_$1.py" ;;
+  esac
+}
+
+held=0
+selected=("${@:-${CHECKS[@]}}")
+for check in "${selected[@]}"; do
+  if findings=$(run_check "$check" 2>&1); then
+    held=$((held + 1))
+    printf 'ok    %s\n' "$check"
+  else
+    printf 'FAIL  %s\n%s\n' "$check" "$findings"
+  fi
+done
+printf '%d of %d hold\n' "$held" "${#selected[@]}"
+((held == ${#selected[@]}))
