@@ -35,8 +35,11 @@ bool equal(const Json& ours, const nlohmann::json& theirs) {
   return true;
 }
 
-/// Boost.JSON 1.81 rounds fractions in a way of its own, by a few units in the last place.
-bool is_close(double left, double right) { return std::abs(left - right) <= std::abs(left) * 1e-14 + 1e-300; }
+/// Boost.JSON 1.81 rounds fractions in a way of its own, by a few units in the last place, and loses
+/// itself where a tiny or huge power of ten meets digits that make up for it (0e400).
+bool is_close(double left, double right) {
+  return left == 0 || std::abs(left - right) <= std::abs(left) * 1e-14 + 1e-300;
+}
 
 bool equal(const Json& ours, const boost::json::value& theirs) {
   if (ours.is_null()) return theirs.is_null();
@@ -66,6 +69,7 @@ void compare_parsers(std::string_view text, const Json& json) {
   boost::json::parse_options options;
   options.max_depth = 64;
   const auto boost_value = boost::json::parse({text.data(), text.size()}, error, {}, options);
+  if (error == boost::json::error::exponent_overflow) return;
   fuzz::require(!error && equal(json, boost_value), "Boost.JSON reads something else");
 }
 
