@@ -8,7 +8,7 @@
 #include "attesto/jose/jwk.hpp"
 #include "attesto/store/memory_store.hpp"
 #include "proof/raw_jwt.hpp"
-#include "proof/vector_file.hpp"
+#include "support/vector_file.hpp"
 
 namespace attesto {
 namespace {
@@ -190,9 +190,10 @@ TEST(ClientAssertionErrors, are_all_invalid_client_with_a_reason_of_their_own) {
 }
 
 TEST(ClientAssertionVectors, adversarial_assertions_get_their_verdict) {
-  ATTESTO_VECTORS(file, "own/jwt_adversarial.json");
+  const auto file = read_vector_file("own/jwt_adversarial.json");
+  if (!file) GTEST_SKIP() << "own/jwt_adversarial.json is not in the folder ATTESTO_VECTORS_DIR";
   int seen = 0;
-  for (const Json& vector : *file.find("vectors")->array()) {
+  for (const Json& vector : *file->find("vectors")->array()) {
     if (*vector.find_string("target") != "client_assertion") continue;
     SCOPED_TRACE(*vector.find_string("id") + ": " + *vector.find_string("desc"));
     const Json& context = *vector.find("context");

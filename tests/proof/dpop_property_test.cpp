@@ -1,26 +1,17 @@
 // Whatever is done to a good proof, it is refused inside the closed error set.
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "proof/dpop_fixture.hpp"
+#include "support/generator.hpp"
 
 namespace attesto {
 namespace {
 
 using namespace testing_support;
 
-/// A generator whose seed is printed with every failure; ATTESTO_SEED repeats a run.
 class DpopProperty : public testing::Test {
  protected:
-  DpopProperty() : trace_(__FILE__, __LINE__, "ATTESTO_SEED=" + std::to_string(seed_)) {}
-
-  std::size_t below(std::size_t bound) { return std::uniform_int_distribution<std::size_t>(0, bound - 1)(engine_); }
-
-  const std::uint64_t seed_ =
-      std::getenv("ATTESTO_SEED") ? std::stoull(std::getenv("ATTESTO_SEED")) : std::random_device{}();
-  std::mt19937_64 engine_{seed_};
-  testing::ScopedTrace trace_;
+  Generator random_;
   const std::string proof_ = good_proof().sign(p256_key(), Algorithm::ES256);
 };
 
@@ -28,7 +19,7 @@ TEST_F(DpopProperty, no_single_byte_may_change) {
   ASSERT_TRUE(Checker{}(proof_));
   for (std::size_t i = 0; i < proof_.size(); ++i) {
     std::string changed = proof_;
-    changed[i] = static_cast<char>(changed[i] ^ (1U << below(8)));
+    changed[i] = static_cast<char>(changed[i] ^ (1U << random_.below(8)));
     EXPECT_FALSE(Checker{}(changed)) << "byte " << i;
   }
 }
@@ -41,7 +32,7 @@ TEST_F(DpopProperty, no_byte_may_be_missing_or_added) {
     // Where a byte stands twice in a row, leaving out either is the same text, and still no proof.
     EXPECT_FALSE(Checker{}(shorter)) << i;
     std::string longer = proof_;
-    longer.insert(i, 1, "A=.+ \n"[below(6)]);
+    longer.insert(i, 1, "A=.+ \n"[random_.below(6)]);
     EXPECT_FALSE(Checker{}(longer)) << i;
   }
 }
@@ -66,9 +57,8 @@ TEST_F(DpopProperty, segments_of_two_proofs_do_not_mix) {
 
 TEST_F(DpopProperty, random_bytes_are_refused) {
   for (int round = 0; round < 2000; ++round) {
-    std::string text(below(600), '\0');
-    for (char& c : text) c = static_cast<char>(below(256));
-    if (text.size() > 2) text[below(text.size())] = text[below(text.size())] = '.';
+    std::string text = random_.bytes(600);
+    if (text.size() > 2) text[random_.below(text.size())] = text[random_.below(text.size())] = '.';
     EXPECT_FALSE(Checker{}(text));
   }
 }

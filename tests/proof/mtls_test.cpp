@@ -8,7 +8,7 @@
 #include "attesto/jose/jwk.hpp"
 #include "certificate/make_certificate.hpp"
 #include "proof/raw_jwt.hpp"
-#include "proof/vector_file.hpp"
+#include "support/vector_file.hpp"
 
 namespace attesto {
 namespace {
@@ -186,9 +186,10 @@ TEST(MtlsErrors, are_all_invalid_client) {
 }
 
 TEST(CertificateThumbprints, RFC8705_A_published_thumbprint) {
-  ATTESTO_VECTORS(file, "rfc/rfc_examples.json");
+  const auto file = read_vector_file("rfc/rfc_examples.json");
+  if (!file) GTEST_SKIP() << "rfc/rfc_examples.json is not in the folder ATTESTO_VECTORS_DIR";
   int seen = 0;
-  for (const Json& vector : *file.find("vectors")->array()) {
+  for (const Json& vector : *file->find("vectors")->array()) {
     if (*vector.find_string("kind") != "x5t#S256") continue;
     const auto der = base64_decode(*vector.find("input")->find_string("cert_der_b64"));
     const auto certificate = Certificate::parse(der.value());

@@ -127,9 +127,7 @@ std::optional<RegisteredCertificates::Entry> RegisteredCertificates::parse_entry
   const auto der = base64_decode(*x5c->array()->front().string());
   if (!der) return std::nullopt;
   const auto certificate = Certificate::parse(*der);
-  if (!certificate || !certificate->public_key()) return std::nullopt;
-  // "The key in the first certificate MUST match the public key represented by other members."
-  if (jwk_thumbprint(*certificate->public_key()) != entry.key.str()) return std::nullopt;
+  if (!certificate) return std::nullopt;
   entry.certificate = certificate_thumbprint(*certificate);
   return entry;
 }
@@ -141,7 +139,8 @@ std::optional<RegisteredCertificates> RegisteredCertificates::parse(const Json& 
   for (const Json& jwk : *keys->array()) {
     if (!jwk.object() || has_secret(jwk)) return std::nullopt;
     const auto key = parse_jwk(jwk);
-    if (!key) continue;
+    if (!key && key.error() == KeyError::unsupported) continue;
+    if (!key) return std::nullopt;
     auto entry = parse_entry(jwk, key->key());
     if (!entry) return std::nullopt;
     registered.entries_.push_back(std::move(*entry));

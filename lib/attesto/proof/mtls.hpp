@@ -73,8 +73,8 @@ class RegisteredCertificates {
 
   /// Reads a JWK Set. One entry that we can't use (an unknown `kty`, an encryption key) does not
   /// take the others with it (RFC 7517 §5).
-  /// @return nothing if it is no set, is larger than kMaxKeys, holds a private or symmetric key, or
-  ///         a key that differs from the one in its own `x5c` (RFC 7517 §4.7)
+  /// @return nothing if it is no set, is larger than kMaxKeys, holds a private, symmetric, weak or
+  ///         broken key, or a key that differs from the one in its own `x5c` (RFC 7517 §4.7)
   [[nodiscard]] static std::optional<RegisteredCertificates> parse(const Json& jwk_set);
   [[nodiscard]] bool contains(const Certificate& certificate) const;
 
