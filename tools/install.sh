@@ -14,7 +14,7 @@ has_node() {
 # Those of the packages on standard input that are not installed.
 missing_packages() {
   local wanted installed
-  mapfile -t wanted
+  mapfile -t wanted < <(sort -u)
   # dpkg-query fails if it has never heard of one of them.
   installed=$({ dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true; } \
     | sed -n 's/ installed$//p' | sort -u)
@@ -49,7 +49,7 @@ install_packages() {
   mapfile -t packages <<<"$missing"
   say "installing ${packages[*]}"
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "${packages[@]}" </dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "${packages[@]}" </dev/null >/dev/null
 }
 
 # The npm packages of the browser test, exactly as locked.
