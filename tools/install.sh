@@ -4,18 +4,21 @@
 # The packages of tools/packages-<name>.txt for each name.
 listed_packages() {
   local name
-  for name in "$@"; do sed 's/#.*//' "tools/packages-$name.txt"; done | tr -s ' \n' '\n' | sort -u
+  for name in "$@"; do sed 's/#.*//' "tools/packages-$name.txt"; done | tr -s ' \n' '\n' | sed '/^$/d' | sort -u
 }
 
 has_node() {
   command -v node npm >/dev/null && (($(node -p 'process.versions.node.split(".")[0]') >= 18))
 }
 
-# Those of the given packages that are not installed.
+# Those of the packages on standard input that are not installed.
 missing_packages() {
-  local installed
-  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null | sed -n 's/ installed$//p' | sort -u)
-  comm -23 <(printf '%s\n' "$@" | sort -u) <(printf '%s\n' "$installed")
+  local wanted installed
+  mapfile -t wanted < <(sort -u)
+  # dpkg-query fails if it has never heard of one of them.
+  installed=$({ dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true; } \
+    | sed -n 's/ installed$//p' | sort -u)
+  comm -23 <(printf '%s\n' "${wanted[@]}") <(printf '%s\n' "$installed")
 }
 
 as_root() {
@@ -30,8 +33,7 @@ as_root() {
 
 # Debian can't have both versions of Boost's headers; apt would refuse in its own words.
 check_boost_conflict() {
-  [[ $* == *libboost1.81-dev* ]] || return 0
-  [[ -z $(missing_packages libboost1.74-dev) ]] || return 0
+  [[ $1 == *libboost1.81-dev* && -z $(missing_packages <<<libboost1.74-dev) ]] || return 0
   complain "libboost1.74-dev is installed and conflicts with libboost1.81-dev, which the HTTP engine needs." \
     "Remove it first: apt-get remove libboost1.74-dev (programs already built with it keep working)"
 }
@@ -39,17 +41,15 @@ check_boost_conflict() {
 # install_packages NAME...: one dpkg-query if all is there; apt only for what is missing.
 install_packages() {
   command -v apt-get dpkg-query >/dev/null || complain "./dev installs Debian 12 packages, but apt-get is not here"
-  local wanted missing
-  mapfile -t wanted < <(listed_packages "$@")
-  mapfile -t missing < <(missing_packages "${wanted[@]}")
-  if has_node 2>/dev/null; then
-    mapfile -t missing < <(printf '%s\n' "${missing[@]}" | grep -vxE 'nodejs|npm')
-  fi
-  [[ -n ${missing[*]} ]] || return 0
-  check_boost_conflict "${missing[@]}"
-  say "installing ${missing[*]}"
+  local missing packages
+  missing=$(listed_packages "$@" | missing_packages)
+  if has_node 2>/dev/null; then missing=$(sed -E '/^(nodejs|npm)$/d' <<<"$missing"); fi
+  [[ -n $missing ]] || return 0
+  check_boost_conflict "$missing"
+  mapfile -t packages <<<"$missing"
+  say "installing ${packages[*]}"
   as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "${missing[@]}" </dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "${packages[@]}" </dev/null >/dev/null
 }
 
 # The npm packages of the browser test, exactly as locked.

@@ -27,10 +27,10 @@ struct HttpLimits {
   std::size_t header_count = 100;        ///< fields; more is 431
   std::size_t body = 32 * 1024;          ///< bytes; more is 413
   // Checked about once a second.
-  std::chrono::seconds header_read{5};  ///< from the first byte, and for the first one; more is 408
-  std::chrono::seconds body_read{10};   ///< more is 408
-  std::chrono::seconds idle{15};        ///< between two requests of a connection; more closes it
-  std::chrono::seconds write{10};       ///< for one response; more closes the connection
+  std::chrono::seconds header_read{5};         ///< from the first byte, and for the first one; more is 408
+  std::chrono::seconds body_read{10};          ///< more is 408
+  std::chrono::seconds idle{15};               ///< between two requests of a connection; more closes it
+  std::chrono::seconds write{10};              ///< for one response; more closes the connection
   std::size_t connections = 10'000;            ///< in total; more are closed at once
   std::size_t connections_per_address = 1000;  ///< more are closed at once
 };

@@ -69,7 +69,8 @@ constexpr const char* kOne448 =
     "010000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
     "0";
 constexpr const char* kMinusOne448 =
-    "fefffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffff00";
+    "fefffffffffffffffffffffffffffffffffffffffffffffffffffffffeffffffffffffffffffffffffffffffffffffffffffffffffffffff0"
+    "0";
 
 INSTANTIATE_TEST_SUITE_P(
     Rfc, EdwardsImport,
