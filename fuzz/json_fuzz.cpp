@@ -36,9 +36,11 @@ bool equal(const Json& ours, const nlohmann::json& theirs) {
 }
 
 /// Boost.JSON 1.81 rounds fractions in a way of its own, by a few units in the last place, and loses
-/// itself where a tiny or huge power of ten meets digits that make up for it (0e400).
+/// itself where a huge power of ten meets a zero (0e400) or the largest double is near. nlohmann::json
+/// compares exactly, so nothing is lost.
 bool is_close(double left, double right) {
-  return left == 0 || std::abs(left - right) <= std::abs(left) * 1e-14 + 1e-300;
+  if (left == 0 || (std::isinf(right) && std::abs(left) > 1.7976e308)) return true;
+  return std::abs(left - right) <= std::abs(left) * 1e-14 + 1e-300;
 }
 
 bool equal(const Json& ours, const boost::json::value& theirs) {
