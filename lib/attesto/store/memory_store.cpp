@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
@@ -57,10 +58,10 @@ class MemoryStore final : public Store {
       expiries_.erase(expiries_.begin());
       ++removed;
     }
-    for (auto it = revoked_.begin(); removed < limit && it != revoked_.end();) {
-      const bool over = it->second < now;
-      it = over ? revoked_.erase(it) : std::next(it);
-      removed += over ? 1 : 0;
+    while (removed < limit && !revocation_ends_.empty() && revocation_ends_.begin()->first < now) {
+      revoked_.erase(revocation_ends_.begin()->second);
+      revocation_ends_.erase(revocation_ends_.begin());
+      ++removed;
     }
     return removed;
   }
@@ -103,7 +104,12 @@ class MemoryStore final : public Store {
 
   void revoke(const FamilyId& family, Instant until) {
     const auto [entry, fresh] = revoked_.try_emplace(family, until);
-    if (!fresh) entry->second = std::max(entry->second, until);
+    if (!fresh) {
+      if (entry->second >= until) return;  // never shortened
+      revocation_ends_.erase({entry->second, family});
+      entry->second = until;
+    }
+    revocation_ends_.emplace(until, family);
   }
 
   const std::size_t capacity_;
@@ -111,6 +117,7 @@ class MemoryStore final : public Store {
   std::unordered_map<RecordKey, StoredRecord, KeyHash> records_;
   std::multimap<Instant, RecordKey> expiries_;
   std::map<FamilyId, Instant> revoked_;
+  std::set<std::pair<Instant, FamilyId>> revocation_ends_;
 };
 
 }  // namespace
