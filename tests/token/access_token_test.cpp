@@ -97,7 +97,7 @@ const Row kRows[] = {
     {"RFC7519_2_exp_text", "exp", R"("1700000900")", kUntrusted},
     {"RFC7519_4_1_4_exp_is_now", "exp", "1700000000", AccessTokenError::expired},
     {"RFC7519_4_1_4_exp_is_next_second", "exp", "1700000001", std::nullopt},
-    {"RFC7519_4_1_4_exp_negative", "exp", "-1", AccessTokenError::expired},
+    {"RFC7519_4_1_4_exp_negative", "exp", "-1", kUntrusted},
     {"RFC6749_3_3_scope_malformed", "scope", R"("a  b")", kUntrusted},
     {"RFC9068_2_2_3_scope_is_no_array", "scope", R"(["a"])", kUntrusted},
     {"grant_id_no_string", "grant_id", "1", kUntrusted},
