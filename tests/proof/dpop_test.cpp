@@ -169,10 +169,10 @@ TEST(DpopCheck, RFC9449_4_3_1_takes_exactly_one_field) {
   const std::array<std::string_view, 2> twice = {proof, proof};
   const DpopRequest none{.proofs = {}, .method = "POST", .target = token_target()};
   const DpopRequest two{.proofs = twice, .method = "POST", .target = token_target()};
-  EXPECT_EQ(check_dpop(none, policy, from_seconds(kNow)).error(), DpopError::header_count);
-  EXPECT_EQ(check_dpop(two, policy, from_seconds(kNow)).error(), DpopError::header_count);
-  EXPECT_EQ(Checker{}(proof + ", " + proof).error(), DpopError::malformed);
-  EXPECT_EQ(Checker{}("").error(), DpopError::malformed);
+  EXPECT_EQ(error_of(check_dpop(none, policy, from_seconds(kNow))), DpopError::header_count);
+  EXPECT_EQ(error_of(check_dpop(two, policy, from_seconds(kNow))), DpopError::header_count);
+  EXPECT_EQ(error_of(Checker{}(proof + ", " + proof)), DpopError::malformed);
+  EXPECT_EQ(error_of(Checker{}("")), DpopError::malformed);
 }
 
 TEST(DpopCheck, RFC9449_4_3_1_counts_the_fields_of_a_request) {
@@ -183,7 +183,7 @@ TEST(DpopCheck, RFC9449_4_3_1_counts_the_fields_of_a_request) {
 
 TEST(DpopCheck, RFC9449_4_3_6_wants_a_signature_by_the_embedded_key) {
   const PrivateKey other = PrivateKey::generate(KeyType::ec_p256);
-  EXPECT_EQ(Checker{}(good_proof().sign(other, Algorithm::ES256)).error(), DpopError::wrong_signature);
+  EXPECT_EQ(error_of(Checker{}(good_proof().sign(other, Algorithm::ES256))), DpopError::wrong_signature);
 }
 
 TEST(DpopCheck, RFC9449_4_3_5_every_algorithm_works_and_the_policy_decides) {
@@ -205,8 +205,19 @@ TEST(DpopCheck, RFC9449_4_3_5_every_algorithm_works_and_the_policy_decides) {
     EXPECT_EQ(accepted->jkt().str(), jwk_thumbprint(key.public_key()));
     const bool is_fapi = std::ranges::find(kFapiAlgorithms, row.algorithm) != kFapiAlgorithms.end();
     EXPECT_EQ(Checker{.policy = {.algorithms = kFapiAlgorithms}}(proof).has_value(), is_fapi);
-    EXPECT_EQ(Checker{.policy = {.algorithms = {}}}(proof).error(), DpopError::wrong_algorithm);
+    EXPECT_EQ(error_of(Checker{.policy = {.algorithms = {}}}(proof)), DpopError::wrong_algorithm);
   }
+}
+
+TEST(DpopCheck, RFC8725_3_1_an_RSA_key_that_says_its_algorithm_is_for_no_other) {
+  const PrivateKey key = PrivateKey::generate(KeyType::rsa);
+  RawJwt proof = good_proof(key, Algorithm::RS256);
+  Json::Object bound = bare_jwk(key);
+  set(bound, "alg", "PS256");
+  set(proof.header, "jwk", std::move(bound));
+  EXPECT_EQ(error_of(Checker{}(proof.sign(key, Algorithm::RS256))), DpopError::refused_key);
+  set(proof.header, "alg", "PS256");
+  EXPECT_EQ(error_of(Checker{}(proof.sign(key, Algorithm::PS256))), std::nullopt);
 }
 
 TEST(DpopCheck, RFC7518_3_3_refuses_a_short_RSA_key) {
@@ -216,7 +227,7 @@ TEST(DpopCheck, RFC7518_3_3_refuses_a_short_RSA_key) {
   set(proof.header, "alg", "PS256");
   set(proof.header, "jwk",
       Json::Object{{"kty", "RSA"}, {"n", base64url_encode(rsa.n)}, {"e", base64url_encode(rsa.e)}});
-  EXPECT_EQ(Checker{}(proof.sign(key, Algorithm::PS256)).error(), DpopError::refused_key);
+  EXPECT_EQ(error_of(Checker{}(proof.sign(key, Algorithm::PS256))), DpopError::refused_key);
 }
 
 TEST(DpopCheck, RFC9449_4_3_11_the_window_has_hard_edges) {

@@ -73,7 +73,7 @@ TEST_P(TlsClientAuth, gives_the_verdict) {
   const auto verdict = check_tls_client_auth(client_certificate(), ChainTrust::validated, *name, kNow);
   EXPECT_EQ(verdict.has_value(), GetParam().want);
   if (!verdict) {
-    EXPECT_EQ(verdict.error(), MtlsError::other_name);
+    EXPECT_EQ(error_of(verdict), MtlsError::other_name);
   }
 }
 INSTANTIATE_TEST_SUITE_P(Rfc, TlsClientAuth, testing::ValuesIn(kCases),
@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Rfc, TlsClientAuth, testing::ValuesIn(kCases),
 TEST(TlsClientAuthRules, RFC8705_2_1_an_unvalidated_chain_is_refused) {
   const auto name = RegisteredName::parse(tls_client_auth_san_dns, "client.example");
   const auto verdict = check_tls_client_auth(client_certificate(), ChainTrust::not_validated, *name, kNow);
-  EXPECT_EQ(verdict.error(), MtlsError::chain_not_validated);
+  EXPECT_EQ(error_of(verdict), MtlsError::chain_not_validated);
 }
 
 TEST(TlsClientAuthRules, RFC5280_4_1_2_5_validity_has_two_ends) {
@@ -136,7 +136,7 @@ TEST(SelfSigned, RFC8705_2_2_a_registered_key_is_enough) {
   EXPECT_TRUE(check_self_signed_tls_client_auth(client_certificate(), *registered, kNow));
   const PrivateKey other = PrivateKey::generate(KeyType::ec_p256);
   const auto verdict = check_self_signed_tls_client_auth(parse(make_certificate(other)), *registered, kNow);
-  EXPECT_EQ(verdict.error(), MtlsError::other_key);
+  EXPECT_EQ(error_of(verdict), MtlsError::other_key);
 }
 
 TEST(SelfSigned, RFC8705_2_2_2_a_registered_certificate_must_be_that_very_one) {
@@ -151,7 +151,7 @@ TEST(SelfSigned, an_expired_certificate_is_refused) {
   const auto registered = RegisteredCertificates::parse(jwk_set(key()));
   const auto verdict =
       check_self_signed_tls_client_auth(client_certificate(), *registered, from_seconds(1'800'000'001));
-  EXPECT_EQ(verdict.error(), MtlsError::outside_validity);
+  EXPECT_EQ(error_of(verdict), MtlsError::outside_validity);
 }
 
 TEST(SelfSigned, RFC7517_4_7_x5c_must_be_of_its_own_key) {

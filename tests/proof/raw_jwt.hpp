@@ -2,6 +2,8 @@
 #pragma once
 
 #include <algorithm>
+#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,12 @@
 #include "attesto/wire/json.hpp"
 
 namespace attesto::testing_support {
+
+/// The error, or nothing for a value: a test that expects a refusal must fail, not crash, without one.
+template <class T, class E>
+std::optional<E> error_of(const std::expected<T, E>& result) {
+  return result ? std::nullopt : std::optional<E>(result.error());
+}
 
 /// Adds a member or replaces it.
 inline void set(Json::Object& object, std::string_view name, Json value) {

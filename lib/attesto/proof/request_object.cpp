@@ -77,8 +77,8 @@ std::expected<void, RequestObjectError> check_times(const Json& claims, Profile 
   };
   if (is_ahead(nbf) || is_ahead(iat) || (is_fapi && !nbf.value))
     return std::unexpected(RequestObjectError::not_yet_valid);
-  if (is_fapi &&
-      (*nbf.value < now - RequestObject::kMaxLifetime || *exp.value > *nbf.value + RequestObject::kMaxLifetime))
+  // Also bounds the age of nbf: exp is in the future and at most 60 minutes behind it.
+  if (is_fapi && *exp.value > *nbf.value + RequestObject::kMaxLifetime)
     return std::unexpected(RequestObjectError::too_long_lived);
   return {};
 }

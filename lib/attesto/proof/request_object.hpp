@@ -35,7 +35,7 @@ enum class RequestObjectError : std::uint8_t {
   wrong_audience,   ///< `aud` has not the issuer
   expired,          ///< `exp` malformed, past, or absent where it is required
   not_yet_valid,    ///< `nbf` or `iat` malformed, in the future by more than 60 seconds, or `nbf` absent where required
-  too_long_lived,   ///< `nbf` too old, or `exp` too far behind it
+  too_long_lived,   ///< `exp` too far behind `nbf`, which bounds the age of `nbf` too
   nested,           ///< has `request` or `request_uri` (RFC 9101 §4)
   wrong_parameter,  ///< a value of another type than its parameter has, or more than a form may have
 };
