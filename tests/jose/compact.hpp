@@ -29,7 +29,7 @@ namespace attesto::jose_test {
       if (fits(algorithm, candidate)) return candidate;
     return KeyType::rsa;
   }();
-  return *LocalSigner::create(PrivateKey::generate(type), algorithm);
+  return LocalSigner::create(PrivateKey::generate(type), algorithm).value();
 }
 
 }  // namespace attesto::jose_test

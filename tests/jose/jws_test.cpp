@@ -13,7 +13,7 @@ namespace {
 using jose_test::make_signer;
 using jose_test::signed_token;
 
-VerificationKey key_of(std::string_view jwk) { return *parse_jwk(*Json::parse(jwk)); }
+VerificationKey key_of(std::string_view jwk) { return parse_jwk(Json::parse(jwk).value()).value(); }
 
 struct Published {
   const char* name;
