@@ -48,6 +48,7 @@ const Case kCases[] = {
     {"RFC9112_5_1_space_before_the_colon", 400, "GET / HTTP/1.1\r\nHost : localhost\r\n\r\n"},
     {"RFC9112_5_2_folded_value", 400, "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\r\n b\r\n\r\n"},
     {"RFC9112_2_2_line_before_fields_begins_with_space", 400, "GET / HTTP/1.1\r\n Host: localhost\r\n\r\n"},
+    {"RFC9112_2_2_lines_end_in_lf_only", 400, "GET / HTTP/1.1\nHost: localhost\n\n"},
     {"RFC9112_2_2_lone_lf_after_the_request_line", 400, "GET / HTTP/1.1\nHost: localhost\r\n\r\n"},
     {"RFC9112_2_2_lone_lf_after_a_field", 400, "GET / HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n"},
     {"RFC9112_2_2_lone_cr_in_a_value", 400, "GET / HTTP/1.1\r\nHost: localhost\r\nX: a\rb\r\n\r\n"},
