@@ -5,6 +5,8 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "adapters/http/batch_scheduling.hpp"
+
 namespace attesto::inline v0::http_engine {
 namespace {
 
@@ -52,6 +54,7 @@ void IoLoop::start() {
 }
 
 void IoLoop::run() {
+  schedule_in_batches();
   for (;;) {
     try {
       io_.run();

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "adapters/http/batch_scheduling.hpp"
+
 namespace attesto::inline v0::http_engine {
 
 WorkerPool::WorkerPool(unsigned threads, std::size_t queue) : queue_limit_(queue) {
@@ -45,6 +47,7 @@ WorkerPool::Job WorkerPool::next_job(Worker& self) {
 }
 
 void WorkerPool::run(Worker& self) {
+  schedule_in_batches();
   while (Job job = next_job(self)) job();
 }
 

@@ -34,6 +34,7 @@ supported = ["openid", "profile", "email", "offline_access"]
   )
   const attesto = async (args, input = '') => {
     const pending = run(kAttesto, ['--config', config, ...args, '--json'])
+    pending.child.stdin.on('error', () => {}) // most commands end without reading it
     pending.child.stdin.end(input)
     const { stdout } = await pending
     return stdout ? JSON.parse(stdout) : undefined
