@@ -64,9 +64,10 @@ openssl::ObjectId parse_type(std::string_view text) {
 
 std::optional<char> parse_hex_pair(std::string_view text) {
   if (text.size() < 2) return std::nullopt;
+  const char* const begin = text.data();
   unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + 2, value, 16);
-  if (error != std::errc{} || end != text.data() + 2) return std::nullopt;
+  const auto [end, error] = std::from_chars(begin, begin + 2, value, 16);
+  if (error != std::errc{} || end != begin + 2) return std::nullopt;
   return static_cast<char>(value);
 }
 

@@ -9,7 +9,7 @@ namespace attesto::inline v0 {
 ///
 /// OpenSSL looks at a public key only when it verifies, and takes points of small order: with such
 /// a key a signature fits many messages.
-/// @pre the curve is ed25519 or ed448
-[[nodiscard]] bool is_sound_edwards_point(KeyType curve, ByteView encoded);
+/// @pre the type is ed25519 or ed448
+[[nodiscard]] bool is_sound_edwards_point(KeyType type, ByteView encoded);
 
 }  // namespace attesto::inline v0

@@ -51,7 +51,7 @@ class PublicKey {
   /// Accepts exactly one SPKI PEM.
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_pem(std::string_view pem);
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_rsa(const RsaComponents& components);
-  [[nodiscard]] static std::expected<PublicKey, KeyError> from_ec(KeyType curve, const EcComponents& components);
+  [[nodiscard]] static std::expected<PublicKey, KeyError> from_ec(KeyType type, const EcComponents& components);
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ed(KeyType curve, ByteView x);
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_x25519(ByteView u);
   /// The subject's key of one DER X.509 certificate; nothing else of the certificate is looked at.
