@@ -77,6 +77,9 @@ std::expected<void, Refusal> IncomingRequest::begin(std::string_view head) {
 }
 
 std::optional<Refusal> IncomingRequest::check_head() const {
+  // RFC 9110 §9.3.6, §9.3.8: neither makes a tunnel nor reflects a request, whatever the handler thinks
+  // of the target; §15.6.2: 501 is for a method that the server can do on no resource.
+  if (method_ == "CONNECT" || method_ == "TRACE") return Refusal{501, "this method is not implemented"};
   // RFC 9112 §3.2.1. The other forms address proxies, which this is not.
   if (!is_origin_form(target_)) return Refusal{400, "the request target must be a path, as in GET /path HTTP/1.1"};
   // RFC 9112 §3.2: a server MUST answer 400 to a request without Host, or with more than one.

@@ -32,6 +32,7 @@ void judge_own_jwt(const Data& document, FileReport& report);
 void judge_own_basic(const Data& cases, FileReport& report);
 void judge_own_form(const Data& cases, FileReport& report);
 void judge_own_pkce(const Data& cases, FileReport& report);
+void judge_own_raw(const Data& cases, FileReport& report);
 void judge_own_redirect(const Data& cases, FileReport& report);
 
 inline constexpr std::array kFamilies = {

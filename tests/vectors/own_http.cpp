@@ -69,8 +69,8 @@ void judge_own(const VectorFile& file, FileReport& report) {
   else if (has_members(first, {"verifier", "challenge"})) judge_own_pkce(cases, report);
   else if (has_members(first, {"content_type", "body"})) judge_own_form(cases, report);
   else if (has_members(first, {"authorization"})) judge_own_basic(cases, report);
-  else if (has_members(first, {"raw"})) report.skip_file("needs the HTTP engine, which has its own tests");
-  else if (has_members(first, {"url"})) report.skip_file("needs outbound requests with their SSRF guard");
+  else if (has_members(first, {"raw"})) judge_own_raw(cases, report);
+  else if (has_members(first, {"url"})) report.skip_file("no outbound fetcher yet");
   else report.skip_file("no code judges files of this form");
 }
 
