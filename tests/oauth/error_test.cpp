@@ -31,6 +31,12 @@ constexpr Case kCases[] = {
     {consent_required, "consent_required"},
     {request_not_supported, "request_not_supported"},
     {request_uri_not_supported, "request_uri_not_supported"},
+    {invalid_request_uri, "invalid_request_uri"},
+    {invalid_request_object, "invalid_request_object"},
+    {invalid_dpop_proof, "invalid_dpop_proof"},
+    {use_dpop_nonce, "use_dpop_nonce"},
+    {invalid_target, "invalid_target"},
+    {invalid_authorization_details, "invalid_authorization_details"},
 };
 
 class ErrorCodes : public testing::TestWithParam<Case> {};

@@ -9,7 +9,7 @@
 namespace attesto {
 namespace {
 
-constexpr auto kLast = static_cast<std::uint8_t>(Reason::scope_insufficient);
+constexpr auto kLast = static_cast<std::uint8_t>(Reason::request_object_parameter);
 
 bool is_id_byte(char c) { return (c >= 'a' && c <= 'z') || c == '_'; }
 

@@ -26,6 +26,8 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::invalid_request_object: return "invalid_request_object";
     case ErrorCode::invalid_dpop_proof: return "invalid_dpop_proof";
     case ErrorCode::use_dpop_nonce: return "use_dpop_nonce";
+    case ErrorCode::invalid_target: return "invalid_target";
+    case ErrorCode::invalid_authorization_details: return "invalid_authorization_details";
   }
   std::unreachable();
 }

@@ -1,4 +1,5 @@
-// OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6; RFC 9449 §12.2.
+// OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6; RFC 9449 §12.2;
+// RFC 8707 §2; RFC 9396 §5.
 #pragma once
 
 #include <expected>
@@ -36,6 +37,10 @@ enum class ErrorCode : std::uint8_t {
   // RFC 9449 §5, §8
   invalid_dpop_proof,
   use_dpop_nonce,
+  // RFC 8707 §2
+  invalid_target,
+  // RFC 9396 §5
+  invalid_authorization_details,
 };
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;

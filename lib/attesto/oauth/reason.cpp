@@ -64,6 +64,17 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::refresh_scope_wider: return {"refresh_scope_wider", "RFC 6749 6"};
     case Reason::family_revoked: return {"family_revoked", "RFC 7009 2.1"};
     case Reason::subject_gone: return {"subject_gone", "RFC 6749 5.2"};
+    case Reason::resource_syntax: return {"resource_syntax", "RFC 8707 2"};
+    case Reason::target_not_granted: return {"target_not_granted", "RFC 8707 2.2"};
+    case Reason::authorization_details_syntax: return {"authorization_details_syntax", "RFC 9396 5"};
+    case Reason::authorization_details_wider: return {"authorization_details_wider", "RFC 9396 7"};
+    case Reason::exchange_token_type: return {"exchange_token_type", "RFC 8693 2.1"};
+    case Reason::exchange_scope_wider: return {"exchange_scope_wider", "RFC 8693 2.2.2"};
+    case Reason::exchange_actor_not_own: return {"exchange_actor_not_own", "RFC 8693 2.1"};
+    case Reason::exchange_actor_delegated: return {"exchange_actor_delegated", "RFC 8693 4.1"};
+    case Reason::exchange_chain_too_long: return {"exchange_chain_too_long", "RFC 8693 4.1"};
+    case Reason::exchange_may_act: return {"exchange_may_act", "RFC 8693 4.4"};
+    case Reason::exchange_denied: return {"exchange_denied", "RFC 8693 2.2.2"};
     case Reason::token_missing: return {"token_missing", "RFC 6750 3.1"};
     case Reason::token_several: return {"token_several", "RFC 6750 2"};
     case Reason::token_malformed: return {"token_malformed", "RFC 6750 3.1"};

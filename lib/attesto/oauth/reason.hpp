@@ -70,6 +70,18 @@ enum class Reason : std::uint8_t {
   refresh_scope_wider,
   family_revoked,
   subject_gone,
+  // targets, authorization details and token exchange
+  resource_syntax,
+  target_not_granted,
+  authorization_details_syntax,
+  authorization_details_wider,
+  exchange_token_type,
+  exchange_scope_wider,
+  exchange_actor_not_own,
+  exchange_actor_delegated,
+  exchange_chain_too_long,
+  exchange_may_act,
+  exchange_denied,
   // resources
   token_missing,
   token_several,
