@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # lint.sh [--tidy] [CHECK...]: the checks of the sources, a line for each and what it found.
-# clang-tidy takes minutes on a tree it has not seen; CTest runs it, here it has to be asked for.
+# clang-tidy takes a quarter of an hour on a tree it has not seen, so it has to be asked for.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
