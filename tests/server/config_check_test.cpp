@@ -93,6 +93,15 @@ INSTANTIATE_TEST_SUITE_P(
                     LifetimeRow{"refresh_family", &TokenLifetimes::refresh_family, "lifetimes.refresh_family", kYear}),
     [](const auto& row) { return row.param.name; });
 
+// Zero is how it is switched off; a long one is a long time for a thief (RFC 9700 §4.14.2).
+TEST(ServerConfig, RFC9700_4_14_2_the_grace_is_0_to_10_seconds) {
+  for (const auto& [value, fine] : {std::pair{-1, false}, {0, true}, {1, true}, {10, true}, {11, false}}) {
+    Config config = good();
+    config.lifetimes.refresh_grace = seconds{value};
+    EXPECT_EQ(faults(std::move(config)).empty(), fine) << value;
+  }
+}
+
 class BadPath : public testing::TestWithParam<const char*> {};
 
 TEST_P(BadPath, is_a_fault) {

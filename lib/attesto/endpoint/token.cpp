@@ -1,4 +1,5 @@
 // POST /token from top to bottom - RFC 6749 §3.2.
+#include <algorithm>
 #include <utility>
 
 #include "attesto/client_auth/client_auth.hpp"
@@ -72,15 +73,24 @@ Error describe_loss(LossReason reason, std::string_view grant_type) {
 }
 
 /// The one write of a token request. A grant that uses nothing up and stores nothing has none.
-Result<void> commit_once(const Services& services, const RequestContext& context, const Progress& progress,
-                         const Commit& commit) {
-  if (commit.claims.empty() && commit.records.empty()) return {};
+Result<Outcome> commit_once(const Services& services, const Commit& commit) {
+  if (commit.claims.empty() && commit.records.empty()) return Outcome(Won{});
   const auto outcome = services.store.commit(commit);
   if (!outcome) return fail_unavailable(Reason::store_unavailable);
-  if (*outcome) return {};
-  const Error error = describe_loss(outcome->error().reason, progress.grant_type);
-  if (outcome->error().reason == LossReason::consumed) report_reuse(services, context, progress, error.reason);
-  return std::unexpected(error);
+  return *outcome;
+}
+
+/// Whether another request was first, and nothing was revoked for that: then the grant may have an
+/// answer that fits what the other one left (the grace of a refresh).
+bool may_plan_again(const Commit& commit, LossReason reason) {
+  return reason == LossReason::consumed && std::ranges::none_of(commit.claims, &Claim::revoke_on_loss);
+}
+
+Error settle_loss(const Services& services, const RequestContext& context, const Progress& progress,
+                  LossReason reason) {
+  const Error error = describe_loss(reason, progress.grant_type);
+  if (reason == LossReason::consumed) report_reuse(services, context, progress, error.reason);
+  return error;
 }
 
 Result<Issued> issue(const Services& services, const RequestContext& context, const Client& client, IssuePlan plan) {
@@ -100,7 +110,27 @@ Result<Issued> issue(const Services& services, const RequestContext& context, co
                       services.random, context.now, std::move(plan));
 }
 
-/// Read, decide and sign first, with nothing written; then one commit; then the answer.
+/// Read, decide and sign first, with nothing written; then one commit; then the answer. Who lost a
+/// race reads and decides once more, never twice: by then it is known what the winner did.
+Result<TokenSet> run_grant(const Services& services, const RequestContext& context, const Grant& grant,
+                           const TokenRequest& request, Progress& progress) {
+  const GrantView view{.store = services.store,
+                       .lifetimes = services.lifetimes,
+                       .narrow_scope = services.narrow_scope,
+                       .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
+  for (bool again = false;; again = true) {
+    auto plan = grant.plan(context, view, request);
+    if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
+    progress.subject = plan->subject.view();
+    ATTESTO_TRY(issued, issue(services, context, request.client, *std::move(plan)));
+    ATTESTO_TRY(outcome, commit_once(services, issued.commit));
+    if (outcome) return std::move(issued.tokens);
+    const LossReason reason = outcome.error().reason;
+    if (again || !may_plan_again(issued.commit, reason))
+      return std::unexpected(settle_loss(services, context, progress, reason));
+  }
+}
+
 Result<TokenSet> handle_token(const Services& services, const RequestContext& context, const http::Request& request,
                               Progress& progress) {
   ATTESTO_TRY(form, read_form_body(request));
@@ -109,17 +139,7 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());
-
-  const GrantView view{.store = services.store,
-                       .lifetimes = services.lifetimes,
-                       .narrow_scope = services.narrow_scope,
-                       .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
-  auto plan = grant->plan(context, view, {form, client.client()});
-  if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
-  progress.subject = plan->subject.view();
-  ATTESTO_TRY(issued, issue(services, context, client.client(), *std::move(plan)));
-  if (auto done = commit_once(services, context, progress, issued.commit); !done) return std::unexpected(done.error());
-  return std::move(issued.tokens);
+  return run_grant(services, context, *grant, {form, client.client()}, progress);
 }
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {

@@ -1,8 +1,10 @@
 // grant_type=refresh_token - RFC 6749 §6, rotation and reuse: RFC 9700 §4.14.2, OIDC Core §12.
+#include <chrono>
 #include <utility>
 
 #include "attesto/grant/grant.hpp"
 #include "attesto/token/opaque_token.hpp"
+#include "attesto/token/refresh_successor.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -19,6 +21,46 @@ Result<Scope> requested_scope(const Form& form, const Scope& granted) {
   return *std::move(scope);
 }
 
+IssuePlan make_plan(const RefreshToken& token, Scope scope) {
+  IssuePlan issue{.client_id = token.authorization.client_id,
+                  .subject = token.authorization.subject,
+                  .scope = std::move(scope),
+                  .authorization = token.authorization};
+  issue.with_id_token = issue.scope.contains("openid");
+  // OIDC Core §12.2: "it SHOULD NOT have a nonce Claim" unless it repeats the original one.
+  issue.authorization->nonce.reset();
+  return issue;
+}
+
+/// A used refresh token, and its own client shows it. Within the grace it may be the same request
+/// again, whose answer got lost: it brings the same successor, as long as nobody has used that. All
+/// else is reuse: a successor that was used shows that the answer had arrived.
+Planned plan_retry(const RequestContext& context, const GrantView& view, const TokenRequest& request,
+                   std::string_view value, const RefreshToken& token) {
+  const Refusal reused({ErrorCode::invalid_grant, "the refresh token was used before", Reason::refresh_reused},
+                       token.authorization.family);
+  if (view.lifetimes.refresh_grace <= std::chrono::seconds{0}) return std::unexpected(reused);
+  const auto kept = view.store.find(record_key(RecordKind::refresh_successor, value));
+  if (!kept) return fail_unavailable(Reason::store_unavailable);
+  auto successor = *kept ? RefreshSuccessor::open((*kept)->body, value) : std::nullopt;
+  if (!successor || context.now - successor->rotated_at > view.lifetimes.refresh_grace) return std::unexpected(reused);
+  auto scope = requested_scope(request.form, token.authorization.scope);
+  const bool same_scope = scope && scope->is_subset_of(successor->scope) && successor->scope.is_subset_of(*scope);
+  if (!same_scope) return std::unexpected(reused);
+
+  const auto next = view.store.find(record_key(RecordKind::refresh_token, successor->token.expose()));
+  if (!next) return fail_unavailable(Reason::store_unavailable);
+  if (!*next || (*next)->consumed) return std::unexpected(reused);
+  if ((*next)->family_revoked)
+    return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
+  if (token.family_expires_at <= context.now)
+    return fail(ErrorCode::invalid_grant, "the refresh token has expired", Reason::refresh_expired);
+  if (auto active = check_subject(view, token.authorization.subject); !active) return std::unexpected(active.error());
+  IssuePlan issue = make_plan(token, *std::move(scope));
+  issue.repeated = std::move(successor->token);
+  return issue;
+}
+
 Planned plan(const RequestContext& context, const GrantView& view, const TokenRequest& request) {
   ATTESTO_TRY(value, required(request.form, "refresh_token", "the refresh_token parameter is missing"));
   const RecordKey key = record_key(RecordKind::refresh_token, value);
@@ -33,24 +75,19 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
     return fail(ErrorCode::invalid_grant, "the refresh token is not valid", Reason::refresh_other_client);
   if (record.family_revoked)
     return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
-  if (record.consumed)
-    return std::unexpected(
-        Refusal({ErrorCode::invalid_grant, "the refresh token was used before", Reason::refresh_reused},
-                token->authorization.family));
+  if (record.consumed) return plan_retry(context, view, request, value, *token);
   if (token->expires_at <= context.now)
     return fail(ErrorCode::invalid_grant, "the refresh token has expired", Reason::refresh_expired);
   ATTESTO_TRY(scope, requested_scope(request.form, token->authorization.scope));
   if (auto active = check_subject(view, token->authorization.subject); !active) return std::unexpected(active.error());
 
-  IssuePlan issue{.client_id = request.client.client_id,
-                  .subject = token->authorization.subject,
-                  .scope = std::move(scope),
-                  .authorization = token->authorization,
-                  .refresh_until = token->family_expires_at,
-                  .claims = {{.key = key, .revoke_on_loss = true}}};
-  issue.with_id_token = issue.scope.contains("openid");
-  // OIDC Core §12.2: "it SHOULD NOT have a nonce Claim" unless it repeats the original one.
-  issue.authorization->nonce.reset();
+  IssuePlan issue = make_plan(*token, std::move(scope));
+  issue.refresh_until = token->family_expires_at;
+  // With a grace, the loser of a race may be the same client that asked twice: what it is, is
+  // decided by what the winner left (plan_retry).
+  const bool grace = view.lifetimes.refresh_grace > std::chrono::seconds{0};
+  if (grace) issue.rotated.emplace(value);
+  issue.claims = {{.key = key, .revoke_on_loss = !grace}};
   return issue;
 }
 

@@ -25,6 +25,11 @@ void check_lifetimes(Problems& problems, const Config& config) {
   check_lifetime(problems, "lifetimes.authorization_code", lifetimes.authorization_code, seconds{600});
   check_lifetime(problems, "lifetimes.refresh_token", lifetimes.refresh_token, kYear);
   check_lifetime(problems, "lifetimes.refresh_family", lifetimes.refresh_family, kYear);
+  // A longer grace is a longer time in which a stolen token passes for a retry (RFC 9700 §4.14.2).
+  constexpr seconds kMostGrace{10};
+  if (lifetimes.refresh_grace < seconds{0} || lifetimes.refresh_grace > kMostGrace)
+    problems.push_back({"lifetimes.refresh_grace", "is " + std::to_string(lifetimes.refresh_grace.count()) + " seconds",
+                        "use 0 (no grace) to " + std::to_string(kMostGrace.count()) + " seconds"});
   if (lifetimes.refresh_family < lifetimes.refresh_token)
     problems.push_back(
         {"lifetimes.refresh_family", "is shorter than lifetimes.refresh_token", "make it at least as long"});

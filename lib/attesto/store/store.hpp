@@ -26,6 +26,7 @@ enum class RecordKind : std::uint8_t {
   client_assertion = 6,    ///< a client assertion that was used, by client and `jti` (RFC 7523 §3)
   pushed_request = 7,      ///< RFC 9126 §2.2
   device_code = 8,         ///< RFC 8628 §3.2
+  refresh_successor = 9,   ///< what a retried refresh gets, by the used token (RFC 9700 §4.14.2)
 };
 
 /// Names one record: its kind and the SHA-256 of the value that the other side holds.

@@ -6,6 +6,7 @@
 #include "attesto/token/access_token.hpp"
 #include "attesto/token/id_token.hpp"
 #include "attesto/token/opaque_token.hpp"
+#include "attesto/token/refresh_successor.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -36,6 +37,26 @@ Record make_refresh_record(const TokenLifetimes& lifetimes, Instant now, const S
           .body = token.to_json()};
 }
 
+/// No key of it is ever taken: whoever inserts one uses the old token up in the same commit.
+Record make_successor_record(const IssueSettings& settings, Random& random, const Secret& used_token, FamilyId family,
+                             const RefreshSuccessor& successor) {
+  return {.key = record_key(RecordKind::refresh_successor, used_token.expose()),
+          .family = std::move(family),
+          .expires_at = successor.rotated_at + settings.lifetimes.refresh_grace,
+          .body = successor.seal(random, used_token.expose())};
+}
+
+/// A new refresh token, with the rows that make it count.
+Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant now, const IssuePlan& plan,
+                         std::vector<Record>& records) {
+  Secret value = mint_opaque_token(random);
+  records.push_back(make_refresh_record(settings.lifetimes, now, value, *plan.authorization, *plan.refresh_until));
+  if (!plan.rotated) return value;
+  const RefreshSuccessor successor{Secret(value.expose()), plan.scope, now};
+  records.push_back(make_successor_record(settings, random, *plan.rotated, plan.authorization->family, successor));
+  return value;
+}
+
 }  // namespace
 
 Instant remember_revoked_until(const TokenLifetimes& lifetimes, Instant now) {
@@ -48,7 +69,7 @@ Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, 
       .aud = std::string(settings.audience),
       .sub = plan.subject,
       .client_id = plan.client_id,
-      .scope = std::move(plan.scope),
+      .scope = plan.scope,
       .jti = mint_identifier(random),
       .iat = now,
       .exp = now + settings.lifetimes.access_token,
@@ -63,11 +84,9 @@ Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, 
 
   if (plan.with_id_token)
     issued.tokens.id_token = make_id_token(settings, now, *plan.authorization, issued.tokens.access_token);
-  if (plan.refresh_until) {
-    issued.tokens.refresh_token = mint_opaque_token(random);
-    issued.commit.records.push_back(make_refresh_record(settings.lifetimes, now, *issued.tokens.refresh_token,
-                                                        *plan.authorization, *plan.refresh_until));
-  }
+  if (plan.repeated) issued.tokens.refresh_token = std::move(plan.repeated);
+  else if (plan.refresh_until)
+    issued.tokens.refresh_token = add_refresh_token(settings, random, now, plan, issued.commit.records);
   return issued;
 }
 

@@ -28,6 +28,11 @@ struct IssuePlan {
   bool with_id_token = false;
   /// Present: a refresh token goes with it, and no successor of it lives beyond this.
   std::optional<Instant> refresh_until{};
+  /// Present: the used refresh token, for which the new one is sealed and kept for
+  /// `lifetimes.refresh_grace`.
+  std::optional<Secret> rotated{};
+  /// Present: a refresh token that is handed out again, and no new one.
+  std::optional<Secret> repeated{};
   std::vector<Claim> claims{};  ///< what this uses up
 };
 

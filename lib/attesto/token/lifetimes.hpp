@@ -5,7 +5,7 @@
 
 namespace attesto::inline v0 {
 
-/// All in seconds; each must be positive.
+/// All in seconds; each must be positive, but for the grace.
 struct TokenLifetimes {
   std::chrono::seconds access_token{900};
   std::chrono::seconds id_token{3600};
@@ -15,6 +15,10 @@ struct TokenLifetimes {
   std::chrono::seconds refresh_token{14 * 24 * 3600};
   /// Counted from the authorization: no rotation lives beyond it (RFC 9700 §4.14.2).
   std::chrono::seconds refresh_family{90 * 24 * 3600};
+  /// How long a used refresh token still brings the same successor, as long as that is unused: for
+  /// clients whose answer got lost, or that refresh twice at once. 0 to 10 seconds; 0: never, any
+  /// second use revokes the family (RFC 9700 §4.14.2).
+  std::chrono::seconds refresh_grace{0};
 };
 
 }  // namespace attesto::inline v0
