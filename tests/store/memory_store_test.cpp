@@ -1,6 +1,7 @@
 #include "attesto/store/memory_store.hpp"
 
 #include "contract/store_contract.hpp"
+#include "contract/store_samples.hpp"
 
 namespace attesto {
 namespace {
@@ -11,9 +12,12 @@ using contract::kSoon;
 using contract::record;
 using contract::StoreContract;
 
-INSTANTIATE_TEST_SUITE_P(Memory, StoreContract,
-                         testing::Values(contract::StoreFactory{"memory", [] { return make_memory_store(); }}),
-                         contract::store_name);
+StoreUnderCheck make() {
+  return {.open = [] { return make_memory_store(); }, .shared = false};
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, contract::contract_cases({{"memory", make}}, false),
+                         contract::contract_name);
 
 TEST(MemoryStore, holds_as_many_records_as_its_capacity) {
   const auto store = make_memory_store(2);

@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapters/store_check/child_process.hpp"
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "contract/store_samples.hpp"
-#include "support/child_process.hpp"
 #include "support/temp_dir.hpp"
 
 namespace attesto {
@@ -122,14 +122,14 @@ TEST_F(BadFile, a_read_only_one_is_refused_at_the_start) {
   ASSERT_EQ(::chmod(path_.c_str(), 0444), 0);
   ASSERT_EQ(::chmod(std::filesystem::path(path_).parent_path().c_str(), 0777), 0);
   using Text = std::array<char, 512>;
-  test::ChildProcess child([&](int pipe) {
+  ChildProcess child([&](int pipe) {
     // root may write everywhere, so the child must not be root
     if (::geteuid() == 0 && (::setgid(65534) != 0 || ::setuid(65534) != 0)) return 93;
     const auto store = open_sqlite_store(path_);
     Text text{};
     const std::string message = store ? "opened" : store.error();
     message.copy(text.data(), text.size() - 1);
-    test::send(pipe, text);
+    send(pipe, text);
     return 0;
   });
   Text text{};

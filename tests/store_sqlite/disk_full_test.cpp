@@ -4,9 +4,9 @@
 
 #include <csignal>
 
+#include "adapters/store_check/child_process.hpp"
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "contract/store_samples.hpp"
-#include "support/child_process.hpp"
 #include "support/temp_dir.hpp"
 
 namespace attesto {
@@ -42,7 +42,7 @@ int fill_up(const std::string& path, int pipe) {
   if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return 93;
   for (int i = 0; i < kCommits; ++i) {
     const auto outcome = (*store)->commit(large_commit(i));
-    test::send(pipe, Answer{i, outcome && *outcome, !outcome});
+    send(pipe, Answer{i, outcome && *outcome, !outcome});
     if (!outcome) {
       // Still no room: it has to say so again, neither hang nor pretend.
       const auto again = (*store)->commit(large_commit(i));
@@ -63,7 +63,7 @@ TEST(FullDisk, is_an_error_without_half_a_commit) {
   int won = 0;
   int failed_at = -1;
   {
-    test::ChildProcess child([&](int pipe) { return fill_up(path, pipe); });
+    ChildProcess child([&](int pipe) { return fill_up(path, pipe); });
     Answer answer{};
     while (child.read(answer)) {
       if (answer.won) ++won;

@@ -2,11 +2,10 @@
 
 #include <sys/stat.h>
 
-#include <array>
-#include <atomic>
 #include <filesystem>
 
 #include "contract/store_contract.hpp"
+#include "contract/store_samples.hpp"
 #include "support/temp_dir.hpp"
 
 namespace attesto {
@@ -29,74 +28,25 @@ std::shared_ptr<Store> make(const std::string& path) {
   return open(path);
 }
 
-/// A fresh file for each test; the folder goes with the store.
-std::shared_ptr<Store> make_contract_store() {
+/// A fresh file for each test; the folder goes with the last handle.
+StoreUnderCheck make_under_check() {
   const auto folder = std::make_shared<test::TempDir>();
-  auto store = make(folder->file("store.db"));
-  Store* const plain = store.get();
-  return {plain, [folder, store = std::move(store)](Store*) mutable { store.reset(); }};
+  const std::string path = folder->file("store.db");
+  EXPECT_TRUE(migrate_sqlite_store(path).has_value());
+  return {.open = [folder, path] { return open_sqlite_store(path); }};
 }
 
-/// Two handles on one file, as two processes have them: each call goes to the other one.
-class TwoHandles final : public Store {
- public:
-  explicit TwoHandles(const std::string& path) : handles_{make(path), open(path)} {}
+// Every commit of a history waits for the disk alone.
+constexpr StoreCheckSize kSize{.rounds = 100, .histories = 40, .contested = 50, .duplicates = 300};
 
-  std::expected<std::optional<StoredRecord>, Unavailable> find(const RecordKey& key) const override {
-    return next().find(key);
-  }
-  std::expected<bool, Unavailable> is_revoked(const FamilyId& family) const override {
-    return next().is_revoked(family);
-  }
-  std::expected<Outcome, StoreError> commit(const Commit& commit) override { return next().commit(commit); }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
-    return next().remove_expired(now, limit);
-  }
-
- private:
-  [[nodiscard]] Store& next() const { return *handles_.at(turn_++ % handles_.size()); }
-
-  std::array<std::shared_ptr<Store>, 2> handles_;
-  mutable std::atomic<std::size_t> turn_ = 0;
-};
-
-std::shared_ptr<Store> make_two_handles() {
-  const auto folder = std::make_shared<test::TempDir>();
-  auto store = std::make_unique<TwoHandles>(folder->file("store.db"));
-  return {store.release(), [folder](Store* plain) { delete plain; }};
-}
-
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract,
-                         testing::Values(contract::StoreFactory{"sqlite", make_contract_store, 100},
-                                         contract::StoreFactory{"two_handles", make_two_handles, 40}),
-                         contract::store_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, contract::contract_cases({{"sqlite", make_under_check, kSize}}),
+                         contract::contract_name);
 
 class SqliteStore : public testing::Test {
  protected:
   test::TempDir folder_;
   const std::string path_ = folder_.file("store.db");
 };
-
-TEST_F(SqliteStore, keeps_everything_when_it_is_opened_again) {
-  const RecordKey code = key(RecordKind::authorization_code, {1});
-  const RecordKey refresh = key(RecordKind::refresh_token, {2});
-  const FamilyId family("family");
-  {
-    const auto store = make(path_);
-    ASSERT_TRUE(store->commit({.records = {record(code, family)}}).value());
-    ASSERT_TRUE(store->commit({.claims = {{.key = code}}, .records = {record(refresh)}}).value());
-    ASSERT_TRUE(store->commit({.revoke = {family}, .remember_revoked_until = kLater}).value());
-  }
-  const auto store = open(path_);
-  const auto found = store->find(code).value();
-  ASSERT_TRUE(found);
-  EXPECT_TRUE(found->consumed);
-  EXPECT_TRUE(found->family_revoked);
-  EXPECT_EQ(found->family, family);
-  EXPECT_EQ(found->expires_at, kLater);
-  EXPECT_FALSE(store->find(refresh).value().value().consumed);
-  EXPECT_TRUE(store->is_revoked(family).value());
-}
 
 TEST_F(SqliteStore, migrating_twice_changes_nothing) {
   EXPECT_EQ(migrate_sqlite_store(path_).value(), 1);
@@ -114,15 +64,6 @@ TEST_F(SqliteStore, its_files_belong_to_their_owner_alone) {
     ++files;
   }
   EXPECT_EQ(files, 3) << "the database, its log and the log's index";
-}
-
-TEST_F(SqliteStore, a_reader_sees_what_was_committed_before_it_asked) {
-  const auto writer = make(path_);
-  const auto reader = open(path_);
-  for (int i = 0; i < 50; ++i) {
-    ASSERT_TRUE(writer->commit({.records = {record(key(RecordKind::interaction, {i}))}}).value());
-    ASSERT_TRUE(reader->find(key(RecordKind::interaction, {i})).value().has_value());
-  }
 }
 
 }  // namespace

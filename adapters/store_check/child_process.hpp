@@ -1,4 +1,4 @@
-// A forked child that a test may kill at any moment.
+// A forked child that may be killed at any moment.
 #pragma once
 
 #include <signal.h>
@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace attesto::test {
+namespace attesto::inline v0 {
 
 /// Runs `body(pipe)` in a child, which exits with its result. Whatever the child writes to the
 /// pipe can be read here, also after the child is dead.
@@ -72,4 +72,4 @@ void send(int pipe, const Message& message) {
   if (::write(pipe, &message, sizeof message) != static_cast<ssize_t>(sizeof message)) ::_exit(90);
 }
 
-}  // namespace attesto::test
+}  // namespace attesto::inline v0
