@@ -28,6 +28,16 @@ Result<const Grant*> choose_grant(const Form& form, Progress& progress) {
   return grant;
 }
 
+/// What one grant lets a client repeat is still an error for all others (RFC 6749 §3.2).
+Result<void> check_repeats(const Form& form, const Grant& grant) {
+  for (const std::string_view name : repeatable_parameters()) {
+    const bool allowed = std::ranges::find(grant.repeatable, name) != grant.repeatable.end();
+    if (!allowed && form.repeats(name))
+      return fail(ErrorCode::invalid_request, "a parameter is given more than once", Reason::parameter_repeated);
+  }
+  return {};
+}
+
 Result<void> check_client_may(const Client& client, const Grant& grant) {
   const bool allowed = client.may_use(grant.type) && (grant.for_public_clients || !client.is_public());
   if (allowed) return {};
@@ -103,7 +113,6 @@ Result<Issued> issue(const Services& services, const RequestContext& context, co
     return fail(ErrorCode::server_error, "the server has no key for the client's id_token_signed_response_alg",
                 Reason::internal_failure);
   return issue_tokens({.issuer = services.issuer.str(),
-                       .audience = services.audience,
                        .lifetimes = services.lifetimes,
                        .access_token_signer = default_signer,
                        .id_token_signer = id_token_signer ? *id_token_signer : default_signer},
@@ -116,6 +125,7 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
                            const TokenRequest& request, Progress& progress) {
   const GrantView view{.store = services.store,
                        .lifetimes = services.lifetimes,
+                       .audience = services.audience,
                        .narrow_scope = services.narrow_scope,
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
   for (bool again = false;; again = true) {
@@ -133,9 +143,10 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
 
 Result<TokenSet> handle_token(const Services& services, const RequestContext& context, const http::Request& request,
                               Progress& progress) {
-  ATTESTO_TRY(form, read_form_body(request));
+  ATTESTO_TRY(form, read_form_body(request, repeatable_parameters()));
   if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
   ATTESTO_TRY(grant, choose_grant(form, progress));
+  if (auto once = check_repeats(form, *grant); !once) return std::unexpected(once.error());
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());

@@ -33,7 +33,8 @@ Planned plan(const RequestContext&, const GrantView& view, const TokenRequest& r
   ATTESTO_TRY(scope, requested_scope(view, request));
   return IssuePlan{.client_id = request.client.client_id,
                    .subject = Subject(request.client.client_id.view()),
-                   .scope = std::move(scope)};
+                   .scope = std::move(scope),
+                   .audience = view.audience};
 }
 
 }  // namespace

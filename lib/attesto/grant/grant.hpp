@@ -22,6 +22,7 @@ namespace attesto::inline v0 {
 struct GrantView {
   const ReadView& store;
   const TokenLifetimes& lifetimes;
+  std::string_view audience;  ///< of access tokens, unless something else was authorized
   const std::optional<NarrowScope>& narrow_scope;
   const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users
 };
@@ -56,9 +57,18 @@ struct Grant {
 /// The grant of that exact name; a null pointer if there is none.
 [[nodiscard]] const Grant* find_grant(std::string_view type) noexcept;
 
+/// The parameters that may occur more than once in a request of at least one grant.
+[[nodiscard]] std::span<const std::string_view> repeatable_parameters();
+
 /// A parameter that the grant can't do without.
 /// @error invalid_request  it is missing
 [[nodiscard]] Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing);
+
+/// The audience of the new access token: what the `resource` parameters ask for, or all that was
+/// granted.
+/// @error invalid_target  one is malformed, or was not granted
+/// @rfc 8707 §2.2
+[[nodiscard]] Result<Audience> requested_audience(const Form& form, const Audience& granted);
 
 /// Asks the host whether the subject may still receive tokens.
 /// @error invalid_grant  it may not

@@ -84,6 +84,7 @@ struct Server::State {
                              .store = *config.store,
                              .random = *config.random,
                              .lifetimes = config.lifetimes,
+                             .audience = audience,
                              .resume_endpoint = resume_url,
                              .require_pkce = config.require_pkce};
   }

@@ -1,6 +1,5 @@
 #include "attesto/token/access_token.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "attesto/jose/registered_claims.hpp"
@@ -13,15 +12,6 @@ constexpr std::string_view kType = "at+jwt";
 /// How far the clocks of two servers of one issuer may differ.
 constexpr std::chrono::seconds kSkew{60};
 constexpr std::size_t kMaxJtiBytes = 256;
-
-/// `aud` is a string, or an array of nothing but strings (RFC 7519 §4.1.3).
-bool names_audience(const Json* aud, std::string_view audience) {
-  if (!aud) return false;
-  if (const std::string* one = aud->string()) return *one == audience;
-  const Json::Array* many = aud->array();
-  if (!many || !std::ranges::all_of(*many, [](const Json& entry) { return entry.string() != nullptr; })) return false;
-  return std::ranges::any_of(*many, [&](const Json& entry) { return *entry.string() == audience; });
-}
 
 /// Absent means none; of another type or malformed is nothing that we minted.
 std::optional<Scope> read_scope(const Json* scope) {
@@ -36,10 +26,9 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
   std::string claims;
   claims.reserve(512);
   JsonWriter out(claims);
-  out.begin_object()
-      .member("iss", token.iss)
-      .member("aud", token.aud)
-      .member("sub", token.sub.view())
+  out.begin_object().member("iss", token.iss);
+  write_audience(out, token.aud);
+  out.member("sub", token.sub.view())
       .member("client_id", token.client_id.view())
       .member("jti", token.jti)
       .member("iat", static_cast<std::int64_t>(to_seconds(token.iat)))
@@ -60,7 +49,8 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
   const Json& claims = jwt->claims();
   const std::string* iss = claims.find_string("iss");
   if (!iss || *iss != policy.issuer) return std::unexpected(AccessTokenError::untrusted);
-  if (!names_audience(claims.find("aud"), policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
+  auto audience = find_audience(claims);
+  if (!audience || !audience->contains(policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
   const auto times = find_time_claims(claims);
   if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
   // "The current time MUST be before the time represented by the exp claim."
@@ -77,7 +67,7 @@ std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view
     return std::unexpected(AccessTokenError::untrusted);
 
   AccessToken token{.iss = *iss,
-                    .aud = std::string(policy.audience),
+                    .aud = *std::move(audience),
                     .sub = Subject(*sub),
                     .client_id = ClientId(*client_id),
                     .scope = std::move(*scope),

@@ -11,6 +11,7 @@
 #include "attesto/base/id.hpp"
 #include "attesto/jose/jwt.hpp"
 #include "attesto/oauth/confirmation.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -19,7 +20,7 @@ namespace attesto::inline v0 {
 /// @rfc 9068 §2.2
 struct AccessToken {
   std::string iss;
-  std::string aud;
+  Audience aud;
   Subject sub;
   ClientId client_id;
   Scope scope{};
@@ -40,7 +41,7 @@ struct AccessToken {
 /// What a resource expects of a token.
 struct AccessPolicy {
   std::string_view issuer;
-  std::string_view audience;
+  std::string_view audience;  ///< the resource's own name; the token may be for others too
 };
 
 enum class AccessTokenError : std::uint8_t {
