@@ -141,6 +141,22 @@ TEST(AccessTokenCheck, RFC9068_2_1_another_type_is_no_access_token) {
   EXPECT_TRUE(check(claims_with("", ""), kNow, "application/at+JWT").has_value());
 }
 
+TEST(IssuedTokenCheck, RFC7009_2_1_takes_any_audience_and_nothing_else_that_is_wrong) {
+  const auto check_issued = [](std::string_view claims, std::string_view typ = "at+jwt") {
+    const auto token = check_issued_token(sign_jwt(signer(), typ, claims), test::test_keys()->verification_keys(),
+                                          kPolicy.issuer, kNow);
+    return token ? std::nullopt : std::optional(token.error());
+  };
+  EXPECT_EQ(check_issued(claims_with("", "")), std::nullopt);
+  EXPECT_EQ(check_issued(claims_with("aud", R"(["urn:a","urn:b"])")), std::nullopt);
+  EXPECT_EQ(check_issued(claims_with("aud", "")), kAudience) << "none is not any";
+  EXPECT_EQ(check_issued(claims_with("aud", "[]")), kAudience);
+  EXPECT_EQ(check_issued(claims_with("iss", R"("https://other.example")")), kUntrusted);
+  EXPECT_EQ(check_issued(claims_with("exp", "1700000000")), AccessTokenError::expired);
+  EXPECT_EQ(check_issued(claims_with("sub", "")), kUntrusted);
+  EXPECT_EQ(check_issued(claims_with("", ""), "JWT"), kUntrusted);
+}
+
 TEST(AccessTokenCheck, a_token_of_a_retired_key_still_counts_and_of_a_removed_one_does_not) {
   const std::string token = sign_jwt(signer(), "at+jwt", claims_with("", ""));
   const auto other = LocalSigner::create(PrivateKey::generate(KeyType::ec_p256), Algorithm::ES256).value();

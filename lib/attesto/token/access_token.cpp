@@ -20,6 +20,65 @@ std::optional<Scope> read_scope(const Json* scope) {
   return Scope::parse(*scope->string());
 }
 
+/// Whether the token counts now.
+std::optional<AccessTokenError> check_times(const AccessToken& token, std::optional<Instant> nbf, Instant now) {
+  // "The current time MUST be before the time represented by the exp claim."
+  if (token.exp <= now) return AccessTokenError::expired;
+  if (token.iat > now + kSkew || nbf.value_or(now) > now + kSkew) return AccessTokenError::untrusted;
+  return std::nullopt;
+}
+
+/// What names the token and whom it is about; all of it is required (RFC 9068 §2.2).
+bool read_names(const Json& claims, AccessToken& token) {
+  const std::string* sub = claims.find_string("sub");
+  const std::string* client_id = claims.find_string("client_id");
+  const std::string* jti = claims.find_string("jti");
+  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || jti->size() > kMaxJtiBytes)
+    return false;
+  token.sub = Subject(*sub);
+  token.client_id = ClientId(*client_id);
+  token.jti = *jti;
+  return true;
+}
+
+/// What a token may go without, but not have wrong.
+bool read_rest(const Json& claims, AccessToken& token) {
+  auto scope = read_scope(claims.find("scope"));
+  auto cnf = find_confirmation(claims);
+  const Json* family = claims.find("grant_id");
+  if (!scope || !cnf || (family && !family->string())) return false;
+  token.scope = *std::move(scope);
+  token.cnf = *std::move(cnf);
+  if (family) token.family = FamilyId(*family->string());
+  return true;
+}
+
+/// @param audience  who must be among those that the token is for; absent: anyone
+std::expected<AccessToken, AccessTokenError> check(std::string_view compact, std::span<const VerificationKey> keys,
+                                                   std::string_view issuer, std::optional<std::string_view> audience,
+                                                   Instant now) {
+  const auto jwt = verify_jwt(compact, kType, keys);
+  if (!jwt) return std::unexpected(AccessTokenError::untrusted);
+  const Json& claims = jwt->claims();
+  const std::string* iss = claims.find_string("iss");
+  if (!iss || *iss != issuer) return std::unexpected(AccessTokenError::untrusted);
+  auto aud = find_audience(claims);
+  if (!aud || (audience && !aud->contains(*audience))) return std::unexpected(AccessTokenError::wrong_audience);
+  const auto times = find_time_claims(claims);
+  if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
+
+  AccessToken token{.iss = *iss,
+                    .aud = *std::move(aud),
+                    .sub = Subject(""),
+                    .client_id = ClientId(""),
+                    .jti = {},
+                    .iat = *times->iat,
+                    .exp = *times->exp};
+  if (const auto error = check_times(token, times->nbf, now)) return std::unexpected(*error);
+  if (!read_names(claims, token) || !read_rest(claims, token)) return std::unexpected(AccessTokenError::untrusted);
+  return token;
+}
+
 }  // namespace
 
 std::string mint_access_token(const Signer& signer, const AccessToken& token) {
@@ -44,44 +103,13 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
 std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
                                                                 std::span<const VerificationKey> keys,
                                                                 const AccessPolicy& policy, Instant now) {
-  const auto jwt = verify_jwt(compact, kType, keys);
-  if (!jwt) return std::unexpected(AccessTokenError::untrusted);
-  const Json& claims = jwt->claims();
-  const std::string* iss = claims.find_string("iss");
-  if (!iss || *iss != policy.issuer) return std::unexpected(AccessTokenError::untrusted);
-  auto audience = find_audience(claims);
-  if (!audience || !audience->contains(policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
-  const auto times = find_time_claims(claims);
-  if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
-  // "The current time MUST be before the time represented by the exp claim."
-  if (*times->exp <= now) return std::unexpected(AccessTokenError::expired);
-  if (*times->iat > now + kSkew || times->nbf.value_or(now) > now + kSkew)
-    return std::unexpected(AccessTokenError::untrusted);
+  return check(compact, keys, policy.issuer, policy.audience, now);
+}
 
-  const std::string* sub = claims.find_string("sub");
-  const std::string* client_id = claims.find_string("client_id");
-  const std::string* jti = claims.find_string("jti");
-  auto scope = read_scope(claims.find("scope"));
-  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || jti->size() > kMaxJtiBytes ||
-      !scope)
-    return std::unexpected(AccessTokenError::untrusted);
-
-  AccessToken token{.iss = *iss,
-                    .aud = *std::move(audience),
-                    .sub = Subject(*sub),
-                    .client_id = ClientId(*client_id),
-                    .scope = std::move(*scope),
-                    .jti = *jti,
-                    .iat = *times->iat,
-                    .exp = *times->exp};
-  if (const Json* family = claims.find("grant_id")) {
-    if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
-    token.family = FamilyId(*family->string());
-  }
-  auto cnf = find_confirmation(claims);
-  if (!cnf) return std::unexpected(AccessTokenError::untrusted);
-  token.cnf = std::move(*cnf);
-  return token;
+std::expected<AccessToken, AccessTokenError> check_issued_token(std::string_view compact,
+                                                                std::span<const VerificationKey> keys,
+                                                                std::string_view issuer, Instant now) {
+  return check(compact, keys, issuer, std::nullopt, now);
 }
 
 }  // namespace attesto::inline v0

@@ -51,6 +51,14 @@ enum class AccessTokenError : std::uint8_t {
   expired,  ///< `exp` is not in the future; no leeway for our own tokens
 };
 
+/// Verifies as check_access_token does, for whom any audience will do: the server that issued the
+/// token, where it is revoked or exchanged. No resource may do this: a token for another would pass.
+/// @param issuer  the server's own `iss`
+/// @rfc 7009 §2.1, 8693 §2.1
+[[nodiscard]] std::expected<AccessToken, AccessTokenError> check_issued_token(std::string_view compact,
+                                                                              std::span<const VerificationKey> keys,
+                                                                              std::string_view issuer, Instant now);
+
 /// Verifies signature, type and claims, in the order of RFC 9068 §4.
 /// @note The caller still checks that what `cnf` names was shown: check_confirmation().
 [[nodiscard]] std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
