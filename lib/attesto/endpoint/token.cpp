@@ -19,9 +19,9 @@ struct Progress {
   std::string subject{};
 };
 
-Result<const Grant*> choose_grant(const Form& form, Progress& progress) {
+Result<const Grant*> choose_grant(const Services& services, const Form& form, Progress& progress) {
   ATTESTO_TRY(type, required(form, "grant_type", "the grant_type parameter is missing"));
-  const Grant* grant = find_grant(type);
+  const Grant* grant = find_grant(services.grants, type);
   if (!grant)
     return fail(ErrorCode::unsupported_grant_type, "this grant_type is not supported", Reason::unsupported_grant_type);
   progress.grant_type = grant->type;
@@ -145,7 +145,7 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
                               Progress& progress) {
   ATTESTO_TRY(form, read_form_body(request, repeatable_parameters()));
   if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
-  ATTESTO_TRY(grant, choose_grant(form, progress));
+  ATTESTO_TRY(grant, choose_grant(services, form, progress));
   if (auto once = check_repeats(form, *grant); !once) return std::unexpected(once.error());
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   progress.client_id = client.client().client_id.view();

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <vector>
 
 #include "attesto/grant/grant.hpp"
@@ -19,9 +20,16 @@ std::span<const Grant* const> all_grants() {
   return kAll;
 }
 
-const Grant* find_grant(std::string_view type) noexcept {
-  const auto found = std::ranges::find(all_grants(), type, &Grant::type);
-  return found == all_grants().end() ? nullptr : *found;
+std::vector<const Grant*> offered_grants(const GrantNeeds& configured) {
+  std::vector<const Grant*> grants;
+  std::ranges::copy_if(all_grants(), std::back_inserter(grants),
+                       [&](const Grant* grant) { return grant->needs.are_met_by(configured); });
+  return grants;
+}
+
+const Grant* find_grant(std::span<const Grant* const> grants, std::string_view type) noexcept {
+  const auto found = std::ranges::find(grants, type, &Grant::type);
+  return found == grants.end() ? nullptr : *found;
 }
 
 std::span<const std::string_view> repeatable_parameters() {

@@ -91,6 +91,6 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
 
 }  // namespace
 
-extern const Grant authorization_code_grant{"authorization_code", {}, true, plan};
+extern const Grant authorization_code_grant{"authorization_code", {}, true, {.end_users = true}, plan};
 
 }  // namespace attesto::inline v0

@@ -40,6 +40,6 @@ Planned plan(const RequestContext&, const GrantView& view, const TokenRequest& r
 }  // namespace
 
 // "The client credentials grant type MUST only be used by confidential clients."
-extern const Grant client_credentials_grant{"client_credentials", {}, false, plan};
+extern const Grant client_credentials_grant{"client_credentials", {}, false, {}, plan};
 
 }  // namespace attesto::inline v0

@@ -114,6 +114,6 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
 
 }  // namespace
 
-extern const Grant refresh_token_grant{"refresh_token", kRepeatable, true, plan};
+extern const Grant refresh_token_grant{"refresh_token", kRepeatable, true, {.end_users = true}, plan};
 
 }  // namespace attesto::inline v0
