@@ -53,7 +53,7 @@ std::vector<std::string> read_grant_types(const ClientRequest& request, bool is_
   if (request.grant_types.empty()) return {std::string(kCodeGrant)};
   std::vector<std::string> types;
   for (const std::string& type : request.grant_types) {
-    const attesto::Grant* grant = attesto::find_grant(type);
+    const attesto::Grant* grant = attesto::find_grant(attesto::all_grants(), type);
     if (!grant) {
       std::string known;
       for (const attesto::Grant* one : attesto::all_grants()) known.append(known.empty() ? "" : ", ").append(one->type);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "support/server_fixture.hpp"
 
@@ -119,6 +120,21 @@ TEST(OauthMetadata, without_end_users_there_is_nothing_for_them) {
   EXPECT_EQ(json.find("authorization_endpoint"), nullptr);
   for (const char* path : {kOpenidDocument, "/authorize", "/authorize/resume", "/userinfo"})
     EXPECT_FALSE(server.server().handle({.method = "GET", .target = path})) << path;
+}
+
+// What is advertised is what is dispatched, with end-users and without.
+TEST(OauthMetadata, RFC8414_2_grant_types_are_those_that_the_token_endpoint_takes) {
+  for (const bool end_users : {true, false}) {
+    TestServer server({.end_users = end_users});
+    const auto advertised = words(json_of(server.get(kOauthDocument)), "grant_types_supported");
+    for (const Grant* grant : all_grants()) {
+      test::change_client(server, "web", [&](Client& client) { client.grant_types.emplace_back(grant->type); });
+      const auto response = server.post_as("web", "/token", {{"grant_type", std::string(grant->type)}});
+      const bool offered = response.status == 200 || test::error_of(response) != "unsupported_grant_type";
+      EXPECT_EQ(offered, (std::ranges::find(advertised, grant->type) != advertised.end()))
+          << grant->type << ' ' << end_users;
+    }
+  }
 }
 
 TEST(Jwks, RFC7517_holds_public_members_only) {

@@ -1,6 +1,7 @@
 // POST /revoke - RFC 7009.
 #include <gtest/gtest.h>
 
+#include "attesto/resource/bearer.hpp"
 #include "support/server_fixture.hpp"
 
 namespace attesto {
@@ -51,6 +52,27 @@ TEST_P(Revoke, RFC7009_2_1_an_access_token_dies_alone) {
   EXPECT_EQ(server_.last_event().reason, Reason::token_revoked);
   EXPECT_EQ(server_.userinfo_status(second.access_token), 200);
   EXPECT_EQ(refresh(second.refresh_token).status, 200);
+}
+
+TEST_P(Revoke, RFC7009_2_1_a_token_for_other_resources_dies_too) {
+  const AccessToken token{.iss = std::string(test::kIssuer),
+                          .aud = {"https://files.example", "https://reports.example"},
+                          .sub = Subject("alice"),
+                          .client_id = ClientId("web"),
+                          .jti = "j1",
+                          .iat = server_.clock->now(),
+                          .exp = server_.clock->now() + std::chrono::minutes{5}};
+  const KeyRing& keys = *test::test_keys();
+  const std::string compact = mint_access_token(keys.default_signer(), token);
+  const auto at_the_resource = [&] {
+    return check_bearer(compact, keys.verification_keys(), {test::kIssuer, "https://files.example"}, server_.store(),
+                        server_.clock->now());
+  };
+  EXPECT_TRUE(at_the_resource().has_value());
+  EXPECT_EQ(revoke(compact).status, 200);
+  const auto refused = at_the_resource();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().reason, Reason::token_revoked);
 }
 
 TEST_P(Revoke, RFC7009_2_2_twice_is_as_good_as_once) {

@@ -115,6 +115,15 @@ TEST(TokenFramingAccepted, a_charset_letter_case_and_one_hundred_parameters) {
   EXPECT_EQ(response.status, 200) << response.body;
 }
 
+TEST(TokenFramingRefused, RFC6749_5_2_without_end_users_there_are_no_codes_to_redeem) {
+  TestServer server({.end_users = false});
+  for (const char* type : {"authorization_code", "refresh_token"}) {
+    expect_error(server.post_as("web", "/token", {{"grant_type", type}, {"code", "c"}, {"refresh_token", "r"}}), 400,
+                 "unsupported_grant_type");
+    EXPECT_EQ(server.last_event().reason, Reason::unsupported_grant_type);
+  }
+}
+
 TEST(TokenFramingAccepted, two_content_types_are_none) {
   TestServer server;
   const http::Response response = server.send(

@@ -81,6 +81,37 @@ TEST_P(Narrowing, never_widens) {
 
 INSTANTIATE_TEST_SUITE_P(Rfc, Narrowing, testing::ValuesIn(kNarrowing), [](const auto& row) { return row.param.name; });
 
+TEST(Resources, RFC8707_2_are_distinct_and_at_most_16) {
+  using Values = std::vector<std::string_view>;
+  EXPECT_EQ(parse_resources(Values{}), Audience());
+  EXPECT_EQ(parse_resources(Values{"urn:b", "urn:a", "urn:b"}), (Audience{"urn:b", "urn:a"}));
+  EXPECT_TRUE(parse_resources(Values(16, "urn:a")));
+  EXPECT_FALSE(parse_resources(Values(17, "urn:a")));
+  EXPECT_FALSE(parse_resources(Values{"urn:a", "b"})) << "one bad one spoils all";
+}
+
+std::string written(const Audience& audience) {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object();
+  write_audience(out, audience);
+  out.end_object();
+  return text;
+}
+
+TEST(AudienceClaim, RFC7519_4_1_3_is_a_string_for_one_and_an_array_for_several) {
+  EXPECT_EQ(written("a"), R"({"aud":"a"})");
+  EXPECT_EQ(written({"b", "a"}), R"({"aud":["b","a"]})");
+}
+
+TEST(AudienceClaim, comes_back) {
+  for (const Audience& audience : {Audience("a"), Audience{"b", "a"}})
+    EXPECT_EQ(find_audience(*Json::parse(written(audience))), audience);
+  EXPECT_EQ(find_audience(*Json::parse(R"({"aud":["a"]})")), Audience("a"));
+  for (const char* text : {"{}", R"({"aud":[]})", R"({"aud":1})", R"({"aud":null})", R"({"aud":["a",1]})"})
+    EXPECT_FALSE(find_audience(*Json::parse(text))) << text;
+}
+
 TEST(Audience, one_name_is_an_audience) {
   const Audience audience = std::string("https://api.example");
   EXPECT_TRUE(audience.contains("https://api.example"));

@@ -56,12 +56,33 @@ TEST(AccessTokenCheck, a_minted_token_comes_back) {
   const auto after =
       check_access_token(mint_access_token(signer(), before), test::test_keys()->verification_keys(), kPolicy, kNow);
   ASSERT_TRUE(after.has_value());
+  EXPECT_EQ(after->aud, before.aud);
   EXPECT_EQ(after->sub, before.sub);
   EXPECT_EQ(after->client_id, before.client_id);
   EXPECT_EQ(after->scope, before.scope);
   EXPECT_EQ(after->jti, before.jti);
   EXPECT_EQ(after->family, before.family);
   EXPECT_EQ(to_seconds(after->exp), 1'700'000'900);
+}
+
+TEST(AccessTokenCheck, RFC7519_4_1_3_each_resource_of_a_token_takes_it_and_learns_of_the_others) {
+  AccessToken token{.iss = std::string(kPolicy.issuer),
+                    .aud = {"https://files.example", kPolicy.audience},
+                    .sub = Subject("alice"),
+                    .client_id = ClientId("web"),
+                    .jti = "j1",
+                    .iat = kNow,
+                    .exp = kNow + std::chrono::seconds{900}};
+  const std::string compact = mint_access_token(signer(), token);
+  const auto check_at = [&](std::string_view audience) {
+    return check_access_token(compact, test::test_keys()->verification_keys(), {kPolicy.issuer, audience}, kNow);
+  };
+  for (const std::string_view audience : {kPolicy.audience, std::string_view("https://files.example")}) {
+    const auto checked = check_at(audience);
+    ASSERT_TRUE(checked.has_value()) << audience;
+    EXPECT_EQ(checked->aud, token.aud);
+  }
+  EXPECT_EQ(check_at("https://other.example").error(), AccessTokenError::wrong_audience);
 }
 
 struct Row {
@@ -118,6 +139,22 @@ TEST(AccessTokenCheck, RFC9068_2_1_another_type_is_no_access_token) {
   for (const char* typ : {"JWT", "dpop+jwt", "", "at+jwtx"})
     EXPECT_FALSE(check(claims_with("", ""), kNow, typ).has_value()) << typ;
   EXPECT_TRUE(check(claims_with("", ""), kNow, "application/at+JWT").has_value());
+}
+
+TEST(IssuedTokenCheck, RFC7009_2_1_takes_any_audience_and_nothing_else_that_is_wrong) {
+  const auto check_issued = [](std::string_view claims, std::string_view typ = "at+jwt") {
+    const auto token = check_issued_token(sign_jwt(signer(), typ, claims), test::test_keys()->verification_keys(),
+                                          kPolicy.issuer, kNow);
+    return token ? std::nullopt : std::optional(token.error());
+  };
+  EXPECT_EQ(check_issued(claims_with("", "")), std::nullopt);
+  EXPECT_EQ(check_issued(claims_with("aud", R"(["urn:a","urn:b"])")), std::nullopt);
+  EXPECT_EQ(check_issued(claims_with("aud", "")), kAudience) << "none is not any";
+  EXPECT_EQ(check_issued(claims_with("aud", "[]")), kAudience);
+  EXPECT_EQ(check_issued(claims_with("iss", R"("https://other.example")")), kUntrusted);
+  EXPECT_EQ(check_issued(claims_with("exp", "1700000000")), AccessTokenError::expired);
+  EXPECT_EQ(check_issued(claims_with("sub", "")), kUntrusted);
+  EXPECT_EQ(check_issued(claims_with("", ""), "JWT"), kUntrusted);
 }
 
 TEST(AccessTokenCheck, a_token_of_a_retired_key_still_counts_and_of_a_removed_one_does_not) {

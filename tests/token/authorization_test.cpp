@@ -13,6 +13,7 @@ Authorization full() {
           .client_id = ClientId("web"),
           .subject = Subject("alice \"\xC3\xA9\""),
           .scope = *Scope::parse("openid api"),
+          .audience = {"https://api.example", "https://files.example"},
           .auth_time = Instant{std::chrono::milliseconds{1'700'000'000'123}},
           .nonce = "n\n",
           .acr = "1",
@@ -24,6 +25,7 @@ void expect_equal(const Authorization& left, const Authorization& right) {
   EXPECT_EQ(left.client_id, right.client_id);
   EXPECT_EQ(left.subject, right.subject);
   EXPECT_EQ(left.scope, right.scope);
+  EXPECT_EQ(left.audience, right.audience);
   EXPECT_EQ(left.auth_time, right.auth_time);
   EXPECT_EQ(left.nonce, right.nonce);
   EXPECT_EQ(left.acr, right.acr);
@@ -67,6 +69,16 @@ TEST(StoredRefreshToken, keeps_every_field) {
   expect_equal(after->authorization, before.authorization);
   EXPECT_EQ(after->expires_at, before.expires_at);
   EXPECT_EQ(after->family_expires_at, before.family_expires_at);
+}
+
+TEST(StoredRefreshToken, without_an_audience_is_damaged) {
+  RefreshToken token{.authorization = full(), .expires_at = {}, .family_expires_at = {}};
+  token.authorization.audience = "https://api.example";
+  const std::string aud = R"("aud":"https://api.example",)";
+  std::string text = token.to_json();
+  ASSERT_TRUE(RefreshToken::from_json(text));
+  text.erase(text.find(aud), aud.size());
+  EXPECT_FALSE(RefreshToken::from_json(text)) << text;
 }
 
 TEST(StoredRecords, refuse_what_is_damaged_or_of_the_other_kind) {

@@ -17,7 +17,9 @@ class Successor : public testing::Test {
  protected:
   OsRandom random_;
   Secret used_ = mint_opaque_token(random_);
-  RefreshSuccessor successor_{mint_opaque_token(random_), *Scope::parse("openid api"),
+  RefreshSuccessor successor_{mint_opaque_token(random_),
+                              *Scope::parse("openid api"),
+                              {"https://api.example", "https://files.example"},
                               Instant{std::chrono::milliseconds{1'760'000'000'123}}};
   std::string body_ = successor_.seal(random_, used_.expose());
 };
@@ -27,6 +29,7 @@ TEST_F(Successor, comes_back_to_who_shows_the_used_token) {
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->token.expose(), successor_.token.expose());
   EXPECT_EQ(opened->scope, successor_.scope);
+  EXPECT_EQ(opened->audience, successor_.audience);
   EXPECT_EQ(opened->rotated_at, successor_.rotated_at);
   EXPECT_EQ(body_.find(successor_.token.expose()), std::string::npos);
 }
@@ -55,7 +58,9 @@ TEST_F(Successor, RFC5869_2_the_key_is_that_of_another_hkdf) {
   ASSERT_TRUE(key);
   const auto json = Json::parse(successor_.seal(random_, used));
   const auto sealed = base64url_decode(*json->find_string("sealed"));
-  const auto opened = Sealer(*key).open(*sealed, "1760000000123 openid api");
+  const auto opened = Sealer(*key).open(
+      *sealed,
+      R"({"scope":"openid api","aud":["https://api.example","https://files.example"],"rotated_at":1760000000123})");
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->expose(), successor_.token.expose());
 }

@@ -114,6 +114,14 @@ TEST(Form, RFC8707_2_keeps_repeatable_values_in_order) {
   EXPECT_EQ(other.error(), FormError::repeated_parameter);
 }
 
+TEST(Form, knows_what_came_more_than_once) {
+  constexpr std::array<std::string_view, 1> kRepeatable = {"r"};
+  EXPECT_TRUE(Form::parse("r=1&r=1", kRepeatable)->repeats("r"));
+  EXPECT_TRUE(Form::parse("r=1&r=", kRepeatable)->repeats("r")) << "a name without a value is there too";
+  EXPECT_FALSE(Form::parse("r=1&s=1", kRepeatable)->repeats("r"));
+  EXPECT_FALSE(Form::parse("", kRepeatable)->repeats("r"));
+}
+
 TEST(Form, of_nothing_is_empty) {
   EXPECT_TRUE(Form::parse("")->empty());
   EXPECT_TRUE(Form::parse("&&")->empty());

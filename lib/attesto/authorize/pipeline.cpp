@@ -133,6 +133,7 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
                                            .client_id = attempt.request.client_id,
                                            .subject = decision.who.subject,
                                            .scope = std::move(decision.scope),
+                                           .audience = services.audience,
                                            .auth_time = decision.who.auth_time,
                                            .nonce = attempt.request.nonce,
                                            .acr = std::move(decision.who.acr),

@@ -26,6 +26,7 @@ struct AuthorizeServices {
   Store& store;
   Random& random;
   const TokenLifetimes& lifetimes;
+  std::string_view audience;         ///< of access tokens
   std::string_view resume_endpoint;  ///< absolute URL of the resume endpoint
   bool require_pkce;
 };

@@ -21,8 +21,8 @@ Error describe_failure(FormError error) {
   std::unreachable();
 }
 
-Result<Form> parse(std::string_view text) {
-  auto form = Form::parse(text);
+Result<Form> parse(std::string_view text, std::span<const std::string_view> repeatable = {}) {
+  auto form = Form::parse(text, repeatable);
   if (!form) return std::unexpected(describe_failure(form.error()));
   return *std::move(form);
 }
@@ -34,12 +34,12 @@ Result<void> check_media_type(const http::Request& request) {
 
 }  // namespace
 
-Result<Form> read_form_body(const http::Request& request) {
+Result<Form> read_form_body(const http::Request& request, std::span<const std::string_view> repeatable) {
   if (auto checked = check_media_type(request); !checked) return std::unexpected(checked.error());
   if (!request.query().empty())
     return fail(ErrorCode::invalid_request, "parameters belong into the body, not into the query",
                 Reason::parameter_in_query);
-  return parse(request.body);
+  return parse(request.body, repeatable);
 }
 
 Result<Form> read_query_or_body(const http::Request& request) {

@@ -11,9 +11,11 @@
 namespace attesto::inline v0 {
 
 /// The form in the body of a POST to an endpoint that clients talk to.
+/// @param repeatable  names that may occur more than once, e.g. `resource` (RFC 8707 §2)
 /// @error invalid_request  another media type, parameters in the query (RFC 6749 §3.2), or a form
 ///        that is malformed or repeats a parameter
-[[nodiscard]] Result<Form> read_form_body(const http::Request& request);
+[[nodiscard]] Result<Form> read_form_body(const http::Request& request,
+                                          std::span<const std::string_view> repeatable = {});
 
 /// The parameters of an authorization request: the query of a GET, the body of a POST (OIDC Core
 /// §3.1.2.1).

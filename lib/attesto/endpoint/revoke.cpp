@@ -7,9 +7,9 @@
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
 #include "attesto/grant/grant.hpp"
-#include "attesto/resource/bearer.hpp"
 #include "attesto/token/access_token.hpp"
 #include "attesto/token/opaque_token.hpp"
+#include "attesto/token/revocation.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -29,12 +29,12 @@ Result<Revocation> plan_refresh_token(const Services& services, const RequestCon
                 .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)};
 }
 
-/// An access token is put on the list of those that no longer count, until it expires anyway.
+/// An access token is put on the list of those that no longer count, until it expires anyway;
+/// whatever resource it is for.
 Revocation plan_access_token(const Services& services, const RequestContext& context, const Client& client,
                              std::string_view token) {
   const auto keys = services.keys();
-  const auto access_token =
-      check_access_token(token, keys->verification_keys(), {services.issuer.str(), services.audience}, context.now);
+  const auto access_token = check_issued_token(token, keys->verification_keys(), services.issuer.str(), context.now);
   if (!access_token || access_token->client_id != client.client_id) return std::nullopt;
   return Commit{.records = {{.key = revoked_token_key(*access_token), .expires_at = access_token->exp, .body = "{}"}}};
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "attesto/authorize/services.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
+#include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/server_metadata.hpp"
 #include "attesto/policy/client_registry.hpp"
@@ -23,6 +25,7 @@ struct Services {
   const Issuer& issuer;
   const ServerMetadata& metadata;
   const std::string& audience;
+  std::span<const Grant* const> grants;  ///< what the token endpoint offers
   const CurrentKeys& keys;
   Store& store;
   Random& random;

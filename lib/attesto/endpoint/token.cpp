@@ -19,13 +19,23 @@ struct Progress {
   std::string subject{};
 };
 
-Result<const Grant*> choose_grant(const Form& form, Progress& progress) {
+Result<const Grant*> choose_grant(const Services& services, const Form& form, Progress& progress) {
   ATTESTO_TRY(type, required(form, "grant_type", "the grant_type parameter is missing"));
-  const Grant* grant = find_grant(type);
+  const Grant* grant = find_grant(services.grants, type);
   if (!grant)
     return fail(ErrorCode::unsupported_grant_type, "this grant_type is not supported", Reason::unsupported_grant_type);
   progress.grant_type = grant->type;
   return grant;
+}
+
+/// What one grant lets a client repeat is still an error for all others (RFC 6749 §3.2).
+Result<void> check_repeats(const Form& form, const Grant& grant) {
+  for (const std::string_view name : repeatable_parameters()) {
+    const bool allowed = std::ranges::find(grant.repeatable, name) != grant.repeatable.end();
+    if (!allowed && form.repeats(name))
+      return fail(ErrorCode::invalid_request, "a parameter is given more than once", Reason::parameter_repeated);
+  }
+  return {};
 }
 
 Result<void> check_client_may(const Client& client, const Grant& grant) {
@@ -103,7 +113,6 @@ Result<Issued> issue(const Services& services, const RequestContext& context, co
     return fail(ErrorCode::server_error, "the server has no key for the client's id_token_signed_response_alg",
                 Reason::internal_failure);
   return issue_tokens({.issuer = services.issuer.str(),
-                       .audience = services.audience,
                        .lifetimes = services.lifetimes,
                        .access_token_signer = default_signer,
                        .id_token_signer = id_token_signer ? *id_token_signer : default_signer},
@@ -116,6 +125,7 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
                            const TokenRequest& request, Progress& progress) {
   const GrantView view{.store = services.store,
                        .lifetimes = services.lifetimes,
+                       .audience = services.audience,
                        .narrow_scope = services.narrow_scope,
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
   for (bool again = false;; again = true) {
@@ -133,9 +143,10 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
 
 Result<TokenSet> handle_token(const Services& services, const RequestContext& context, const http::Request& request,
                               Progress& progress) {
-  ATTESTO_TRY(form, read_form_body(request));
+  ATTESTO_TRY(form, read_form_body(request, repeatable_parameters()));
   if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
-  ATTESTO_TRY(grant, choose_grant(form, progress));
+  ATTESTO_TRY(grant, choose_grant(services, form, progress));
+  if (auto once = check_repeats(form, *grant); !once) return std::unexpected(once.error());
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <vector>
 
 #include "attesto/grant/grant.hpp"
 
@@ -18,14 +20,41 @@ std::span<const Grant* const> all_grants() {
   return kAll;
 }
 
-const Grant* find_grant(std::string_view type) noexcept {
-  const auto found = std::ranges::find(all_grants(), type, &Grant::type);
-  return found == all_grants().end() ? nullptr : *found;
+std::vector<const Grant*> offered_grants(const GrantNeeds& configured) {
+  std::vector<const Grant*> grants;
+  std::ranges::copy_if(all_grants(), std::back_inserter(grants),
+                       [&](const Grant* grant) { return grant->needs.are_met_by(configured); });
+  return grants;
+}
+
+const Grant* find_grant(std::span<const Grant* const> grants, std::string_view type) noexcept {
+  const auto found = std::ranges::find(grants, type, &Grant::type);
+  return found == grants.end() ? nullptr : *found;
+}
+
+std::span<const std::string_view> repeatable_parameters() {
+  static const std::vector<std::string_view> kAll = [] {
+    std::vector<std::string_view> names;
+    for (const Grant* grant : all_grants())
+      names.insert(names.end(), grant->repeatable.begin(), grant->repeatable.end());
+    return names;
+  }();
+  return kAll;
 }
 
 Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing) {
   if (const auto value = form.find(name)) return *value;
   return fail(ErrorCode::invalid_request, when_missing, Reason::parameter_missing);
+}
+
+Result<Audience> requested_audience(const Form& form, const Audience& granted) {
+  const auto requested = parse_resources(form.find_all("resource"));
+  if (!requested)
+    return fail(ErrorCode::invalid_target, "resource must be up to 16 absolute URIs without a fragment",
+                Reason::resource_syntax);
+  auto audience = narrow_audience(*requested, granted);
+  if (!audience) return fail(ErrorCode::invalid_target, "the resource was not granted", Reason::target_not_granted);
+  return *std::move(audience);
 }
 
 Result<void> check_subject(const GrantView& view, const Subject& subject) {

@@ -79,6 +79,7 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   IssuePlan issue{.client_id = request.client.client_id,
                   .subject = code->authorization.subject,
                   .scope = scope,
+                  .audience = code->authorization.audience,
                   .authorization = code->authorization,
                   .with_id_token = scope.contains("openid"),
                   .claims = {{.key = parsed.code, .revoke_on_loss = true}}};
@@ -90,6 +91,6 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
 
 }  // namespace
 
-extern const Grant authorization_code_grant{"authorization_code", {}, true, plan};
+extern const Grant authorization_code_grant{"authorization_code", {}, true, {.end_users = true}, plan};
 
 }  // namespace attesto::inline v0

@@ -33,12 +33,13 @@ Planned plan(const RequestContext&, const GrantView& view, const TokenRequest& r
   ATTESTO_TRY(scope, requested_scope(view, request));
   return IssuePlan{.client_id = request.client.client_id,
                    .subject = Subject(request.client.client_id.view()),
-                   .scope = std::move(scope)};
+                   .scope = std::move(scope),
+                   .audience = view.audience};
 }
 
 }  // namespace
 
 // "The client credentials grant type MUST only be used by confidential clients."
-extern const Grant client_credentials_grant{"client_credentials", {}, false, plan};
+extern const Grant client_credentials_grant{"client_credentials", {}, false, {}, plan};
 
 }  // namespace attesto::inline v0

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "attesto/base/request_context.hpp"
 #include "attesto/oauth/client.hpp"
@@ -22,6 +23,7 @@ namespace attesto::inline v0 {
 struct GrantView {
   const ReadView& store;
   const TokenLifetimes& lifetimes;
+  std::string_view audience;  ///< of access tokens, unless something else was authorized
   const std::optional<NarrowScope>& narrow_scope;
   const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users
 };
@@ -41,24 +43,46 @@ struct Refusal {
 
 using Planned = std::expected<IssuePlan, Refusal>;
 
+/// Parts of a configuration: what a grant can't do without, or what there is.
+struct GrantNeeds {
+  bool end_users = false;
+
+  [[nodiscard]] bool are_met_by(const GrantNeeds& configured) const noexcept {
+    return configured.end_users || !end_users;
+  }
+};
+
 /// One row per grant type. `plan` reads, decides, and returns what to consume and what to issue;
 /// it can't write, so it can't read-then-write.
 struct Grant {
   std::string_view type;                         ///< exact `grant_type` value
   std::span<const std::string_view> repeatable;  ///< parameters that may occur more than once
   bool for_public_clients;
+  GrantNeeds needs;
   Planned (*plan)(const RequestContext&, const GrantView&, const TokenRequest&);
 };
 
 /// Every grant type, in the order in which metadata lists them.
 [[nodiscard]] std::span<const Grant* const> all_grants();
 
+/// Those of them that this configuration offers: the one list for whoever dispatches or advertises.
+[[nodiscard]] std::vector<const Grant*> offered_grants(const GrantNeeds& configured);
+
 /// The grant of that exact name; a null pointer if there is none.
-[[nodiscard]] const Grant* find_grant(std::string_view type) noexcept;
+[[nodiscard]] const Grant* find_grant(std::span<const Grant* const> grants, std::string_view type) noexcept;
+
+/// The parameters that may occur more than once in a request of at least one grant.
+[[nodiscard]] std::span<const std::string_view> repeatable_parameters();
 
 /// A parameter that the grant can't do without.
 /// @error invalid_request  it is missing
 [[nodiscard]] Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing);
+
+/// The audience of the new access token: what the `resource` parameters ask for, or all that was
+/// granted.
+/// @error invalid_target  one is malformed, or was not granted
+/// @rfc 8707 §2.2
+[[nodiscard]] Result<Audience> requested_audience(const Form& form, const Audience& granted);
 
 /// Asks the host whether the subject may still receive tokens.
 /// @error invalid_grant  it may not

@@ -1,4 +1,5 @@
 // grant_type=refresh_token - RFC 6749 §6, rotation and reuse: RFC 9700 §4.14.2, OIDC Core §12.
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -8,6 +9,8 @@
 
 namespace attesto::inline v0 {
 namespace {
+
+constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};
 
 /// The scope of the new access token: what was asked for, or all that was granted.
 Result<Scope> requested_scope(const Form& form, const Scope& granted) {
@@ -21,10 +24,29 @@ Result<Scope> requested_scope(const Form& form, const Scope& granted) {
   return *std::move(scope);
 }
 
-IssuePlan make_plan(const RefreshToken& token, Scope scope) {
+/// What the new access token is for.
+struct Requested {
+  Scope scope;
+  Audience audience;
+
+  [[nodiscard]] static Result<Requested> parse(const Form& form, const Authorization& granted) {
+    ATTESTO_TRY(scope, requested_scope(form, granted.scope));
+    ATTESTO_TRY(audience, requested_audience(form, granted.audience));
+    return Requested{std::move(scope), std::move(audience)};
+  }
+
+  /// Whether it is the request that was answered with this successor; no order counts.
+  [[nodiscard]] bool is_that_of(const RefreshSuccessor& successor) const {
+    return scope.is_subset_of(successor.scope) && successor.scope.is_subset_of(scope) &&
+           audience.is_subset_of(successor.audience) && successor.audience.is_subset_of(audience);
+  }
+};
+
+IssuePlan make_plan(const RefreshToken& token, Requested requested) {
   IssuePlan issue{.client_id = token.authorization.client_id,
                   .subject = token.authorization.subject,
-                  .scope = std::move(scope),
+                  .scope = std::move(requested.scope),
+                  .audience = std::move(requested.audience),
                   .authorization = token.authorization};
   issue.with_id_token = issue.scope.contains("openid");
   // OIDC Core §12.2: "it SHOULD NOT have a nonce Claim" unless it repeats the original one.
@@ -44,9 +66,8 @@ Planned plan_retry(const RequestContext& context, const GrantView& view, const T
   if (!kept) return fail_unavailable(Reason::store_unavailable);
   auto successor = *kept ? RefreshSuccessor::open((*kept)->body, value) : std::nullopt;
   if (!successor || context.now - successor->rotated_at > view.lifetimes.refresh_grace) return std::unexpected(reused);
-  auto scope = requested_scope(request.form, token.authorization.scope);
-  const bool same_scope = scope && scope->is_subset_of(successor->scope) && successor->scope.is_subset_of(*scope);
-  if (!same_scope) return std::unexpected(reused);
+  auto requested = Requested::parse(request.form, token.authorization);
+  if (!requested || !requested->is_that_of(*successor)) return std::unexpected(reused);
 
   const auto next = view.store.find(record_key(RecordKind::refresh_token, successor->token.expose()));
   if (!next) return fail_unavailable(Reason::store_unavailable);
@@ -56,7 +77,7 @@ Planned plan_retry(const RequestContext& context, const GrantView& view, const T
   if (token.family_expires_at <= context.now)
     return fail(ErrorCode::invalid_grant, "the refresh token has expired", Reason::refresh_expired);
   if (auto active = check_subject(view, token.authorization.subject); !active) return std::unexpected(active.error());
-  IssuePlan issue = make_plan(token, *std::move(scope));
+  IssuePlan issue = make_plan(token, *std::move(requested));
   issue.repeated = std::move(successor->token);
   return issue;
 }
@@ -78,10 +99,10 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   if (record.consumed) return plan_retry(context, view, request, value, *token);
   if (token->expires_at <= context.now)
     return fail(ErrorCode::invalid_grant, "the refresh token has expired", Reason::refresh_expired);
-  ATTESTO_TRY(scope, requested_scope(request.form, token->authorization.scope));
+  ATTESTO_TRY(requested, Requested::parse(request.form, token->authorization));
   if (auto active = check_subject(view, token->authorization.subject); !active) return std::unexpected(active.error());
 
-  IssuePlan issue = make_plan(*token, std::move(scope));
+  IssuePlan issue = make_plan(*token, std::move(requested));
   issue.refresh_until = token->family_expires_at;
   // With a grace, the loser of a race may be the same client that asked twice: what it is, is
   // decided by what the winner left (plan_retry).
@@ -93,6 +114,6 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
 
 }  // namespace
 
-extern const Grant refresh_token_grant{"refresh_token", {}, true, plan};
+extern const Grant refresh_token_grant{"refresh_token", kRepeatable, true, {.end_users = true}, plan};
 
 }  // namespace attesto::inline v0

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "attesto/jose/registered_claims.hpp"
 #include "attesto/wire/uri.hpp"
 
 namespace attesto::inline v0 {
 namespace {
 
 constexpr std::size_t kMaxBytes = 2048;
+constexpr std::size_t kMaxResources = 16;
+constexpr std::string_view kMember = "aud";
 
 }  // namespace
 
@@ -39,6 +42,35 @@ std::optional<Audience> narrow_audience(const Audience& requested, const Audienc
   if (requested.empty()) return granted;
   if (!requested.is_subset_of(granted)) return std::nullopt;
   return requested;
+}
+
+std::optional<Audience> parse_resources(std::span<const std::string_view> values) {
+  if (values.size() > kMaxResources) return std::nullopt;
+  Audience audience;
+  for (const std::string_view value : values) {
+    const auto resource = ResourceIndicator::parse(value);
+    if (!resource) return std::nullopt;
+    audience.add(resource->str());
+  }
+  return audience;
+}
+
+void write_audience(JsonWriter& out, const Audience& audience) {
+  if (audience.names().size() == 1) {
+    out.member(kMember, audience.names().front());
+    return;
+  }
+  out.name(kMember).begin_array();
+  for (const std::string& name : audience.names()) out.value(name);
+  out.end_array();
+}
+
+std::optional<Audience> find_audience(const Json& claims) {
+  const auto names = find_audiences(claims);
+  if (!names) return std::nullopt;
+  Audience audience;
+  for (const std::string_view name : *names) audience.add(name);
+  return audience;
 }
 
 }  // namespace attesto::inline v0

@@ -10,6 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "attesto/wire/json.hpp"
+#include "attesto/wire/json_writer.hpp"
+
 namespace attesto::inline v0 {
 
 /// The value of a `resource` parameter; compared byte for byte, nothing is normalised.
@@ -57,5 +60,20 @@ class Audience {
 /// @return nothing if more was asked for than was granted: `invalid_target`
 /// @rfc 8707 §2.2
 [[nodiscard]] std::optional<Audience> narrow_audience(const Audience& requested, const Audience& granted);
+
+/// The targets that the `resource` parameters of one request name.
+/// @param values  as sent; empty if nothing was asked for
+/// @return nothing if one of them is no ResourceIndicator, or there are more than 16
+/// @rfc 8707 §2
+[[nodiscard]] std::optional<Audience> parse_resources(std::span<const std::string_view> values);
+
+/// Writes the member `aud`: a single name as a string, several as an array.
+/// @rfc 7519 §4.1.3, 9068 §2.2
+void write_audience(JsonWriter& out, const Audience& audience);
+
+/// Reads the member `aud` of some claims.
+/// @return nothing if it is absent, empty, or neither a string nor an array of strings
+/// @rfc 7519 §4.1.3
+[[nodiscard]] std::optional<Audience> find_audience(const Json& claims);
 
 }  // namespace attesto::inline v0

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "attesto/token/opaque_token.hpp"
+#include "attesto/token/revocation.hpp"
 #include "attesto/wire/authorization.hpp"
 
 namespace attesto::inline v0 {
@@ -18,17 +18,6 @@ Error describe_failure(AccessTokenError error) {
       return {ErrorCode::invalid_token, "the access token has expired", Reason::token_expired};
   }
   std::unreachable();
-}
-
-Result<bool> is_revoked(const AccessToken& token, const ReadView& store) {
-  if (token.family) {
-    const auto revoked = store.is_revoked(*token.family);
-    if (!revoked) return fail_unavailable(Reason::store_unavailable);
-    if (*revoked) return true;
-  }
-  const auto denied = store.find(revoked_token_key(token));
-  if (!denied) return fail_unavailable(Reason::store_unavailable);
-  return denied->has_value();
 }
 
 }  // namespace
@@ -60,13 +49,10 @@ Result<AccessToken> check_bearer(std::string_view compact, std::span<const Verif
     return fail(ErrorCode::invalid_token, "the access token needs its DPoP proof", Reason::dpop_required);
   if (token->cnf.x5t_s256)
     return fail(ErrorCode::invalid_token, "the access token needs its certificate", Reason::certificate_required);
-  ATTESTO_TRY(revoked, is_revoked(*token, store));
-  if (revoked) return fail(ErrorCode::invalid_token, "the access token was revoked", Reason::token_revoked);
+  const auto revoked = is_revoked(store, *token);
+  if (!revoked) return fail_unavailable(Reason::store_unavailable);
+  if (*revoked) return fail(ErrorCode::invalid_token, "the access token was revoked", Reason::token_revoked);
   return *std::move(token);
-}
-
-RecordKey revoked_token_key(const AccessToken& token) {
-  return record_key(RecordKind::revoked_token, token.iss + '\n' + token.jti);
 }
 
 }  // namespace attesto::inline v0

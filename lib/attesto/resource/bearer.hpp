@@ -30,7 +30,4 @@ namespace attesto::inline v0 {
 [[nodiscard]] Result<AccessToken> check_bearer(std::string_view compact, std::span<const VerificationKey> keys,
                                                const AccessPolicy& policy, const ReadView& store, Instant now);
 
-/// Where the revocation of a single access token is recorded.
-[[nodiscard]] RecordKey revoked_token_key(const AccessToken& token);
-
 }  // namespace attesto::inline v0

@@ -21,17 +21,13 @@ Scope with_openid(const Scope& scopes) {
   return *Scope::parse(scopes.empty() ? "openid" : "openid " + scopes.str());
 }
 
-ServerMetadata describe_server(const Config& config) {
+ServerMetadata describe_server(const Config& config, std::span<const Grant* const> grants) {
   ServerMetadata metadata{.issuer = config.issuer.str(),
                           .token_endpoint = url_of(config, config.paths.token),
                           .jwks_uri = url_of(config, config.paths.jwks),
                           .revocation_endpoint = url_of(config, config.paths.revoke),
                           .scopes_supported = config.scopes_supported};
-  // Without end-users nothing issues codes, and so no refresh tokens either.
-  for (const Grant* grant : all_grants()) {
-    if (config.end_users || grant->type == "client_credentials")
-      metadata.grant_types_supported.emplace_back(grant->type);
-  }
+  for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   for (const Method* method : all_methods())
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
   if (!config.end_users) return metadata;
@@ -54,11 +50,13 @@ struct Server::State {
       : config(std::move(given)),
         audience(config.audience.empty() ? config.issuer.str() : config.audience),
         resume_url(url_of(config, config.paths.resume)),
-        metadata(describe_server(config)),
+        grants(offered_grants({.end_users = config.end_users.has_value()})),
+        metadata(describe_server(config, grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
                  .metadata = metadata,
                  .audience = audience,
+                 .grants = grants,
                  .keys = config.keys,
                  .store = *config.store,
                  .random = *config.random,
@@ -84,6 +82,7 @@ struct Server::State {
                              .store = *config.store,
                              .random = *config.random,
                              .lifetimes = config.lifetimes,
+                             .audience = audience,
                              .resume_endpoint = resume_url,
                              .require_pkce = config.require_pkce};
   }
@@ -116,6 +115,7 @@ struct Server::State {
   Config config;
   std::string audience;
   std::string resume_url;
+  std::vector<const Grant*> grants;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;

@@ -1,6 +1,5 @@
 #include "attesto/token/access_token.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "attesto/jose/registered_claims.hpp"
@@ -14,20 +13,70 @@ constexpr std::string_view kType = "at+jwt";
 constexpr std::chrono::seconds kSkew{60};
 constexpr std::size_t kMaxJtiBytes = 256;
 
-/// `aud` is a string, or an array of nothing but strings (RFC 7519 §4.1.3).
-bool names_audience(const Json* aud, std::string_view audience) {
-  if (!aud) return false;
-  if (const std::string* one = aud->string()) return *one == audience;
-  const Json::Array* many = aud->array();
-  if (!many || !std::ranges::all_of(*many, [](const Json& entry) { return entry.string() != nullptr; })) return false;
-  return std::ranges::any_of(*many, [&](const Json& entry) { return *entry.string() == audience; });
-}
-
 /// Absent means none; of another type or malformed is nothing that we minted.
 std::optional<Scope> read_scope(const Json* scope) {
   if (!scope) return Scope{};
   if (!scope->string()) return std::nullopt;
   return Scope::parse(*scope->string());
+}
+
+/// Whether the token counts now.
+std::optional<AccessTokenError> check_times(const AccessToken& token, std::optional<Instant> nbf, Instant now) {
+  // "The current time MUST be before the time represented by the exp claim."
+  if (token.exp <= now) return AccessTokenError::expired;
+  if (token.iat > now + kSkew || nbf.value_or(now) > now + kSkew) return AccessTokenError::untrusted;
+  return std::nullopt;
+}
+
+/// What names the token and whom it is about; all of it is required (RFC 9068 §2.2).
+bool read_names(const Json& claims, AccessToken& token) {
+  const std::string* sub = claims.find_string("sub");
+  const std::string* client_id = claims.find_string("client_id");
+  const std::string* jti = claims.find_string("jti");
+  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || jti->size() > kMaxJtiBytes)
+    return false;
+  token.sub = Subject(*sub);
+  token.client_id = ClientId(*client_id);
+  token.jti = *jti;
+  return true;
+}
+
+/// What a token may go without, but not have wrong.
+bool read_rest(const Json& claims, AccessToken& token) {
+  auto scope = read_scope(claims.find("scope"));
+  auto cnf = find_confirmation(claims);
+  const Json* family = claims.find("grant_id");
+  if (!scope || !cnf || (family && !family->string())) return false;
+  token.scope = *std::move(scope);
+  token.cnf = *std::move(cnf);
+  if (family) token.family = FamilyId(*family->string());
+  return true;
+}
+
+/// @param audience  who must be among those that the token is for; absent: anyone
+std::expected<AccessToken, AccessTokenError> check(std::string_view compact, std::span<const VerificationKey> keys,
+                                                   std::string_view issuer, std::optional<std::string_view> audience,
+                                                   Instant now) {
+  const auto jwt = verify_jwt(compact, kType, keys);
+  if (!jwt) return std::unexpected(AccessTokenError::untrusted);
+  const Json& claims = jwt->claims();
+  const std::string* iss = claims.find_string("iss");
+  if (!iss || *iss != issuer) return std::unexpected(AccessTokenError::untrusted);
+  auto aud = find_audience(claims);
+  if (!aud || (audience && !aud->contains(*audience))) return std::unexpected(AccessTokenError::wrong_audience);
+  const auto times = find_time_claims(claims);
+  if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
+
+  AccessToken token{.iss = *iss,
+                    .aud = *std::move(aud),
+                    .sub = Subject(""),
+                    .client_id = ClientId(""),
+                    .jti = {},
+                    .iat = *times->iat,
+                    .exp = *times->exp};
+  if (const auto error = check_times(token, times->nbf, now)) return std::unexpected(*error);
+  if (!read_names(claims, token) || !read_rest(claims, token)) return std::unexpected(AccessTokenError::untrusted);
+  return token;
 }
 
 }  // namespace
@@ -36,10 +85,9 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
   std::string claims;
   claims.reserve(512);
   JsonWriter out(claims);
-  out.begin_object()
-      .member("iss", token.iss)
-      .member("aud", token.aud)
-      .member("sub", token.sub.view())
+  out.begin_object().member("iss", token.iss);
+  write_audience(out, token.aud);
+  out.member("sub", token.sub.view())
       .member("client_id", token.client_id.view())
       .member("jti", token.jti)
       .member("iat", static_cast<std::int64_t>(to_seconds(token.iat)))
@@ -55,43 +103,13 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
 std::expected<AccessToken, AccessTokenError> check_access_token(std::string_view compact,
                                                                 std::span<const VerificationKey> keys,
                                                                 const AccessPolicy& policy, Instant now) {
-  const auto jwt = verify_jwt(compact, kType, keys);
-  if (!jwt) return std::unexpected(AccessTokenError::untrusted);
-  const Json& claims = jwt->claims();
-  const std::string* iss = claims.find_string("iss");
-  if (!iss || *iss != policy.issuer) return std::unexpected(AccessTokenError::untrusted);
-  if (!names_audience(claims.find("aud"), policy.audience)) return std::unexpected(AccessTokenError::wrong_audience);
-  const auto times = find_time_claims(claims);
-  if (!times || !times->exp || !times->iat) return std::unexpected(AccessTokenError::untrusted);
-  // "The current time MUST be before the time represented by the exp claim."
-  if (*times->exp <= now) return std::unexpected(AccessTokenError::expired);
-  if (*times->iat > now + kSkew || times->nbf.value_or(now) > now + kSkew)
-    return std::unexpected(AccessTokenError::untrusted);
+  return check(compact, keys, policy.issuer, policy.audience, now);
+}
 
-  const std::string* sub = claims.find_string("sub");
-  const std::string* client_id = claims.find_string("client_id");
-  const std::string* jti = claims.find_string("jti");
-  auto scope = read_scope(claims.find("scope"));
-  if (!sub || sub->empty() || !client_id || client_id->empty() || !jti || jti->empty() || jti->size() > kMaxJtiBytes ||
-      !scope)
-    return std::unexpected(AccessTokenError::untrusted);
-
-  AccessToken token{.iss = *iss,
-                    .aud = std::string(policy.audience),
-                    .sub = Subject(*sub),
-                    .client_id = ClientId(*client_id),
-                    .scope = std::move(*scope),
-                    .jti = *jti,
-                    .iat = *times->iat,
-                    .exp = *times->exp};
-  if (const Json* family = claims.find("grant_id")) {
-    if (!family->string()) return std::unexpected(AccessTokenError::untrusted);
-    token.family = FamilyId(*family->string());
-  }
-  auto cnf = find_confirmation(claims);
-  if (!cnf) return std::unexpected(AccessTokenError::untrusted);
-  token.cnf = std::move(*cnf);
-  return token;
+std::expected<AccessToken, AccessTokenError> check_issued_token(std::string_view compact,
+                                                                std::span<const VerificationKey> keys,
+                                                                std::string_view issuer, Instant now) {
+  return check(compact, keys, issuer, std::nullopt, now);
 }
 
 }  // namespace attesto::inline v0

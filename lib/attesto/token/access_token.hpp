@@ -11,6 +11,7 @@
 #include "attesto/base/id.hpp"
 #include "attesto/jose/jwt.hpp"
 #include "attesto/oauth/confirmation.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -19,7 +20,7 @@ namespace attesto::inline v0 {
 /// @rfc 9068 §2.2
 struct AccessToken {
   std::string iss;
-  std::string aud;
+  Audience aud;
   Subject sub;
   ClientId client_id;
   Scope scope{};
@@ -40,7 +41,7 @@ struct AccessToken {
 /// What a resource expects of a token.
 struct AccessPolicy {
   std::string_view issuer;
-  std::string_view audience;
+  std::string_view audience;  ///< the resource's own name; the token may be for others too
 };
 
 enum class AccessTokenError : std::uint8_t {
@@ -49,6 +50,14 @@ enum class AccessTokenError : std::uint8_t {
   wrong_audience,
   expired,  ///< `exp` is not in the future; no leeway for our own tokens
 };
+
+/// Verifies as check_access_token does, for whom any audience will do: the server that issued the
+/// token, where it is revoked or exchanged. No resource may do this: a token for another would pass.
+/// @param issuer  the server's own `iss`
+/// @rfc 7009 §2.1, 8693 §2.1
+[[nodiscard]] std::expected<AccessToken, AccessTokenError> check_issued_token(std::string_view compact,
+                                                                              std::span<const VerificationKey> keys,
+                                                                              std::string_view issuer, Instant now);
 
 /// Verifies signature, type and claims, in the order of RFC 9068 §4.
 /// @note The caller still checks that what `cnf` names was shown: check_confirmation().

@@ -12,6 +12,7 @@ void write_authorization(JsonWriter& out, const Authorization& authorization) {
   out.member("client_id", authorization.client_id.view());
   out.member("sub", authorization.subject.view());
   out.member("scope", authorization.scope.str());
+  write_audience(out, authorization.audience);
   out.member("auth_time", static_cast<std::int64_t>(authorization.auth_time.time_since_epoch().count()));
   if (authorization.nonce) out.member("nonce", *authorization.nonce);
   if (!authorization.acr.empty()) out.member("acr", authorization.acr);
@@ -40,12 +41,14 @@ std::optional<Authorization> read_authorization(const Json& json) {
   const auto auth_time = read_instant(json, "auth_time");
   if (!family || !client_id || !subject || !scope_text || !auth_time) return std::nullopt;
   auto scope = Scope::parse(*scope_text);
-  if (!scope) return std::nullopt;
+  auto audience = find_audience(json);
+  if (!scope || !audience) return std::nullopt;
 
   Authorization authorization{.family = FamilyId(*family),
                               .client_id = ClientId(*client_id),
                               .subject = Subject(*subject),
                               .scope = std::move(*scope),
+                              .audience = *std::move(audience),
                               .auth_time = *auth_time};
   if (const std::string* nonce = json.find_string("nonce")) authorization.nonce = *nonce;
   if (const std::string* acr = json.find_string("acr")) authorization.acr = *acr;

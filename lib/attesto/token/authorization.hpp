@@ -9,6 +9,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/oauth/pkce.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/wire/json.hpp"
@@ -20,7 +21,8 @@ struct Authorization {
   FamilyId family;
   ClientId client_id;
   Subject subject;
-  Scope scope;  ///< what was granted; refreshes may narrow a token, never this
+  Scope scope;        ///< what was granted; refreshes may narrow a token, never this
+  Audience audience;  ///< where its access tokens may be used; the same holds
   Instant auth_time;
   std::optional<std::string> nonce{};
   std::string acr{};

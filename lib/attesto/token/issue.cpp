@@ -52,7 +52,7 @@ Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant 
   Secret value = mint_opaque_token(random);
   records.push_back(make_refresh_record(settings.lifetimes, now, value, *plan.authorization, *plan.refresh_until));
   if (!plan.rotated) return value;
-  const RefreshSuccessor successor{Secret(value.expose()), plan.scope, now};
+  const RefreshSuccessor successor{Secret(value.expose()), plan.scope, plan.audience, now};
   records.push_back(make_successor_record(settings, random, *plan.rotated, plan.authorization->family, successor));
   return value;
 }
@@ -66,7 +66,7 @@ Instant remember_revoked_until(const TokenLifetimes& lifetimes, Instant now) {
 Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, IssuePlan plan) {
   const AccessToken access_token{
       .iss = std::string(settings.issuer),
-      .aud = std::string(settings.audience),
+      .aud = plan.audience,
       .sub = plan.subject,
       .client_id = plan.client_id,
       .scope = plan.scope,

@@ -22,7 +22,8 @@ namespace attesto::inline v0 {
 struct IssuePlan {
   ClientId client_id;
   Subject subject;
-  Scope scope;  ///< of this access token
+  Scope scope;        ///< of this access token
+  Audience audience;  ///< of this access token
   /// Absent for a client on its own behalf (RFC 6749 §4.4): then there is only an access token.
   std::optional<Authorization> authorization{};
   bool with_id_token = false;
@@ -54,7 +55,6 @@ struct Issued {
 
 struct IssueSettings {
   std::string_view issuer;
-  std::string_view audience;
   const TokenLifetimes& lifetimes;
   const Signer& access_token_signer;
   const Signer& id_token_signer;

@@ -31,20 +31,31 @@ Sealer make_sealer(std::string_view used_token) {
 
 std::int64_t to_milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
 
+void write_open_part(JsonWriter& out, const Scope& scope, const Audience& audience, Instant rotated_at) {
+  out.member("scope", scope.str());
+  write_audience(out, audience);
+  out.member("rotated_at", to_milliseconds(rotated_at));
+}
+
 /// What lies open beside the sealed token must not be changed either.
-std::string make_context(const Scope& scope, Instant rotated_at) {
-  return std::to_string(to_milliseconds(rotated_at)) + ' ' + scope.str();
+std::string make_context(const Scope& scope, const Audience& audience, Instant rotated_at) {
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object();
+  write_open_part(out, scope, audience, rotated_at);
+  out.end_object();
+  return text;
 }
 
 }  // namespace
 
 std::string RefreshSuccessor::seal(Random& random, std::string_view used_token) const {
-  const Bytes sealed = make_sealer(used_token).seal(random, as_bytes(token.expose()), make_context(scope, rotated_at));
+  const Bytes sealed =
+      make_sealer(used_token).seal(random, as_bytes(token.expose()), make_context(scope, audience, rotated_at));
   std::string text;
   JsonWriter out(text);
   out.begin_object();
-  out.member("scope", scope.str());
-  out.member("rotated_at", to_milliseconds(rotated_at));
+  write_open_part(out, scope, audience, rotated_at);
   out.member("sealed", base64url_encode(sealed));
   out.end_object();
   return text;
@@ -59,11 +70,12 @@ std::optional<RefreshSuccessor> RefreshSuccessor::open(std::string_view body, st
   if (!scope_text || !rotated_at || !sealed_text) return std::nullopt;
   auto scope = Scope::parse(*scope_text);
   const auto sealed = base64url_decode(*sealed_text);
-  if (!scope || !sealed) return std::nullopt;
+  auto audience = find_audience(*json);
+  if (!scope || !audience || !sealed) return std::nullopt;
   const Instant instant{std::chrono::milliseconds{*rotated_at}};
-  auto token = make_sealer(used_token).open(*sealed, make_context(*scope, instant));
+  auto token = make_sealer(used_token).open(*sealed, make_context(*scope, *audience, instant));
   if (!token) return std::nullopt;
-  return RefreshSuccessor{*std::move(token), *std::move(scope), instant};
+  return RefreshSuccessor{*std::move(token), *std::move(scope), *std::move(audience), instant};
 }
 
 }  // namespace attesto::inline v0

@@ -8,6 +8,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/base/secret.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -21,6 +22,7 @@ namespace attesto::inline v0 {
 struct RefreshSuccessor {
   Secret token;        ///< the refresh token that was handed out
   Scope scope;         ///< of the access token that went with it
+  Audience audience;   ///< of the same
   Instant rotated_at;  ///< when the old token was used
 
   /// The body of its record, which is found under the used token.

@@ -57,4 +57,8 @@ std::vector<std::string_view> Form::find_all(std::string_view name) const {
   return values;
 }
 
+bool Form::repeats(std::string_view name) const noexcept {
+  return std::ranges::count(parameters_, name, &Parameter::name) > 1;
+}
+
 }  // namespace attesto::inline v0

@@ -36,6 +36,8 @@ class Form {
   [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const noexcept;
   /// Every non-empty value of a repeatable parameter, in order.
   [[nodiscard]] std::vector<std::string_view> find_all(std::string_view name) const;
+  /// Whether a repeatable parameter came more than once, with or without values.
+  [[nodiscard]] bool repeats(std::string_view name) const noexcept;
   [[nodiscard]] bool empty() const noexcept { return parameters_.empty(); }
 
  private:
