@@ -52,6 +52,7 @@ std::string ServerMetadata::render_openid(std::span<const Algorithm> id_token_al
   write_list(out, "subject_types_supported", std::array{"public"});
   write_list(out, "id_token_signing_alg_values_supported", id_token_algorithms, kWireName);
   write_list(out, "claim_types_supported", std::array{"normal"});
+  write_list(out, "claims_supported", claims_supported);
   write_list(out, "prompt_values_supported", std::array{"none", "login", "consent", "select_account"});
   // request_uri_parameter_supported counts as true when it is left out (OIDC Discovery §3).
   out.member("claims_parameter_supported", false)
