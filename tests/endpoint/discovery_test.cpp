@@ -100,6 +100,12 @@ TEST(OpenidConfiguration, OIDC_Discovery_3_required_members) {
   EXPECT_EQ(*json.find("request_uri_parameter_supported"), Json(false));
 }
 
+TEST(OpenidConfiguration, OIDC_Discovery_3_claims_are_those_of_the_advertised_scopes) {
+  TestServer server({.adjust = [](Config& config) { config.scopes_supported = *Scope::parse("api phone email"); }});
+  EXPECT_THAT(words(json_of(server.get(kOpenidDocument)), "claims_supported"),
+              ElementsAre("sub", "email", "email_verified", "phone_number", "phone_number_verified"));
+}
+
 TEST(OauthMetadata, RFC8414_3_1_the_path_of_the_issuer_comes_behind) {
   TestServer server({.adjust = [](Config& config) { config.issuer = *Issuer::parse("https://auth.example.com/t/1"); }});
   const Json json = json_of(server.get("/.well-known/oauth-authorization-server/t/1"));

@@ -55,6 +55,15 @@ TEST(ServerConfig, all_faults_are_told_at_once) {
                                                               "lifetimes.refresh_family", "paths.token", "paths.jwks"));
 }
 
+TEST(ServerConfig, OIDC_Core_11_scopes_of_end_users_need_end_users) {
+  Config config = good();
+  config.scopes_supported = *Scope::parse("api openid offline_access");
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("scopes_supported", "scopes_supported"));
+  config = good();
+  config.scopes_supported = *Scope::parse("api");
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre());
+}
+
 struct LifetimeRow {
   const char* name;
   seconds TokenLifetimes::* member;

@@ -1,38 +1,15 @@
 // GET and POST /userinfo - OIDC Core §5.3.
-#include <algorithm>
-#include <array>
-#include <span>
 #include <utility>
 
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/form_body.hpp"
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
+#include "attesto/oauth/scope_claims.hpp"
 #include "attesto/resource/bearer.hpp"
 
 namespace attesto::inline v0 {
 namespace {
-
-/// Which claims a scope releases (OIDC Core §5.4).
-struct ScopeClaims {
-  std::string_view scope;
-  std::span<const std::string_view> claims;
-};
-
-constexpr std::array<std::string_view, 14> kProfile = {
-    "name",    "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile", "picture",
-    "website", "gender",      "birthdate",  "zoneinfo",    "locale",   "updated_at"};
-constexpr std::array<std::string_view, 2> kEmail = {"email", "email_verified"};
-constexpr std::array<std::string_view, 1> kAddress = {"address"};
-constexpr std::array<std::string_view, 2> kPhone = {"phone_number", "phone_number_verified"};
-constexpr std::array<ScopeClaims, 4> kScopeClaims = {
-    {{"profile", kProfile}, {"email", kEmail}, {"address", kAddress}, {"phone", kPhone}}};
-
-bool releases(const Scope& scope, std::string_view claim) {
-  return std::ranges::any_of(kScopeClaims, [&](const ScopeClaims& row) {
-    return scope.contains(row.scope) && std::ranges::find(row.claims, claim) != row.claims.end();
-  });
-}
 
 /// "If a Claim is not returned, that Claim Name SHOULD be omitted [...] it SHOULD NOT be present
 /// with a null or empty string value" (§5.3.2).
@@ -63,7 +40,7 @@ Result<std::string> render_claims(const Services& services, const AccessToken& t
   if (!claims) return fail_unavailable(Reason::host_unavailable);
   Json::Object released = {{"sub", token.sub.view()}};
   for (const auto& [name, value] : *claims) {
-    if (releases(token.scope, name) && has_value(value)) released.emplace_back(name, value);
+    if (releases_claim(token.scope, name) && has_value(value)) released.emplace_back(name, value);
   }
   return Json(std::move(released)).write();
 }

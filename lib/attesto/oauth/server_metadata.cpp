@@ -2,22 +2,10 @@
 
 #include <array>
 
-#include "attesto/wire/json_writer.hpp"
+#include "attesto/oauth/metadata_members.hpp"
 
 namespace attesto::inline v0 {
 namespace {
-
-void write_text(JsonWriter& out, std::string_view name, const std::string& text) {
-  if (!text.empty()) out.member(name, text);
-}
-
-template <class List>
-void write_list(JsonWriter& out, std::string_view name, const List& list) {
-  if (std::empty(list)) return;
-  out.name(name).begin_array();
-  for (const auto& entry : list) out.value(std::string_view(entry));
-  out.end_array();
-}
 
 /// RFC 8414 §2: "If omitted, the default is [...]", so an empty list is said as such here.
 void write_response_types(JsonWriter& out, bool has_authorization_endpoint) {
@@ -62,10 +50,9 @@ std::string ServerMetadata::render_openid(std::span<const Algorithm> id_token_al
   write_common(out, *this);
   write_text(out, "userinfo_endpoint", userinfo_endpoint);
   write_list(out, "subject_types_supported", std::array{"public"});
-  out.name("id_token_signing_alg_values_supported").begin_array();
-  for (const Algorithm algorithm : id_token_algorithms) out.value(to_string(algorithm));
-  out.end_array();
+  write_list(out, "id_token_signing_alg_values_supported", id_token_algorithms, kWireName);
   write_list(out, "claim_types_supported", std::array{"normal"});
+  write_list(out, "claims_supported", claims_supported);
   write_list(out, "prompt_values_supported", std::array{"none", "login", "consent", "select_account"});
   // request_uri_parameter_supported counts as true when it is left out (OIDC Discovery §3).
   out.member("claims_parameter_supported", false)

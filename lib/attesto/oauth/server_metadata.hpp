@@ -20,6 +20,7 @@ struct ServerMetadata {
   std::string revocation_endpoint{};
   std::string userinfo_endpoint{};
   Scope scopes_supported{};
+  std::vector<std::string> claims_supported{};
   std::vector<std::string> grant_types_supported{};
   std::vector<std::string> token_endpoint_auth_methods_supported{};
 

@@ -73,6 +73,17 @@ void check_paths(Problems& problems, const EndpointPaths& paths) {
   }
 }
 
+/// Scopes that speak of an end-user are refused to clients on their own behalf, so without end-users
+/// nobody could get what the metadata says (OIDC Core §3.1.2.1, §11).
+void check_scopes(Problems& problems, const Config& config) {
+  if (config.end_users) return;
+  for (const char* scope : {"openid", "offline_access"}) {
+    if (config.scopes_supported.contains(scope))
+      problems.push_back({"scopes_supported", "has " + std::string(scope) + " on a server without end-users",
+                          "leave it out, or set end_users"});
+  }
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -89,6 +100,7 @@ Problems check_config(const Config& config) {
   Problems problems;
   check_parts(problems, config);
   check_lifetimes(problems, config);
+  check_scopes(problems, config);
   check_paths(problems, config.paths);
   return problems;
 }

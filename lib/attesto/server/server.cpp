@@ -8,6 +8,7 @@
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/render_error.hpp"
 #include "attesto/grant/grant.hpp"
+#include "attesto/oauth/scope_claims.hpp"
 #include "attesto/server/config_check.hpp"
 
 namespace attesto::inline v0 {
@@ -35,6 +36,8 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
   metadata.authorization_endpoint = url_of(config, config.paths.authorize);
   metadata.userinfo_endpoint = url_of(config, config.paths.userinfo);
   metadata.scopes_supported = with_openid(config.scopes_supported);
+  metadata.claims_supported = released_claims(metadata.scopes_supported);
+  metadata.claims_supported.insert(metadata.claims_supported.begin(), "sub");
   return metadata;
 }
 

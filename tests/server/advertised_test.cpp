@@ -1,0 +1,425 @@
+// Under every configuration, what the metadata says is what the server does, and what it doesn't say
+// doesn't work - RFC 8414 §2, OIDC Discovery §3, RFC 9207 §3.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "attesto/wire/base64url.hpp"
+#include "support/server_fixture.hpp"
+
+namespace attesto {
+namespace {
+
+using test::encode;
+using test::json_of;
+using test::kRedirectUri;
+using test::kSecret;
+using test::Parameters;
+using test::TestServer;
+using test::with;
+using test::without;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::UnorderedElementsAreArray;
+
+using Words = std::vector<std::string>;
+
+/// What a configuration may differ in, a bit each: the test runs with all of their combinations.
+enum Toggle : unsigned {
+  end_users = 1,
+  issuer_path = 2,
+  other_paths = 4,
+  scopes = 8,
+  two_keys = 16,
+  optional_pkce = 32
+};
+constexpr std::array kToggleNames = {"end_users", "issuer_path", "other_paths", "scopes", "two_keys", "optional_pkce"};
+
+/// Names that exist somewhere; whether they do here is what the metadata says.
+constexpr std::array kGrantTypes = {"authorization_code",
+                                    "refresh_token",
+                                    "client_credentials",
+                                    "implicit",
+                                    "password",
+                                    "urn:ietf:params:oauth:grant-type:token-exchange",
+                                    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                                    "urn:ietf:params:oauth:grant-type:device_code",
+                                    "urn:openid:params:grant-type:ciba"};
+constexpr std::array kAuthMethods = {"client_secret_basic", "client_secret_post", "none",
+                                     "client_secret_jwt",   "private_key_jwt",    "tls_client_auth"};
+constexpr std::array kResponseTypes = {"code", "token", "id_token", "code id_token", "code token", "none"};
+constexpr std::array kResponseModes = {"query", "fragment", "form_post", "jwt", "query.jwt"};
+constexpr std::array kChallengeMethods = {"S256", "plain"};
+constexpr std::array kPrompts = {"none", "login", "consent", "select_account", "create"};
+/// OIDC Core §5.1, and one of the host's own.
+constexpr std::array kHostClaims = {"name",
+                                    "family_name",
+                                    "given_name",
+                                    "middle_name",
+                                    "nickname",
+                                    "preferred_username",
+                                    "profile",
+                                    "picture",
+                                    "website",
+                                    "gender",
+                                    "birthdate",
+                                    "zoneinfo",
+                                    "locale",
+                                    "updated_at",
+                                    "email",
+                                    "email_verified",
+                                    "address",
+                                    "phone_number",
+                                    "phone_number_verified",
+                                    "groups"};
+/// Every member that is judged below.
+constexpr std::array kForEveryone = {"issuer",
+                                     "token_endpoint",
+                                     "jwks_uri",
+                                     "revocation_endpoint",
+                                     "scopes_supported",
+                                     "response_types_supported",
+                                     "grant_types_supported",
+                                     "token_endpoint_auth_methods_supported",
+                                     "revocation_endpoint_auth_methods_supported"};
+constexpr std::array kForEndUsers = {"authorization_endpoint",
+                                     "userinfo_endpoint",
+                                     "response_modes_supported",
+                                     "code_challenge_methods_supported",
+                                     "authorization_response_iss_parameter_supported",
+                                     "subject_types_supported",
+                                     "id_token_signing_alg_values_supported",
+                                     "claim_types_supported",
+                                     "claims_supported",
+                                     "prompt_values_supported",
+                                     "claims_parameter_supported",
+                                     "request_parameter_supported",
+                                     "request_uri_parameter_supported"};
+constexpr const char* kEverything = "openid profile email address phone offline_access api";
+
+std::shared_ptr<const KeyRing> two_key_ring() {
+  static const auto kKeys = [] {
+    std::vector<std::shared_ptr<const Signer>> signers;
+    signers.push_back(*LocalSigner::create(PrivateKey::generate(KeyType::ed25519), Algorithm::EdDSA));
+    signers.push_back(*LocalSigner::create(PrivateKey::generate(KeyType::ec_p256), Algorithm::ES256));
+    return std::make_shared<const KeyRing>(std::move(signers), std::vector<VerificationKey>{});
+  }();
+  return kKeys;
+}
+
+Words words(const Json* list) {
+  Words entries;
+  if (!list) return entries;
+  if (!list->array()) return {"(no array)"};
+  for (const Json& entry : *list->array()) entries.push_back(entry.string() ? *entry.string() : "(no string)");
+  return entries;
+}
+
+template <class List>
+bool contains(const List& list, std::string_view word) {
+  return std::ranges::find(list, word) != std::end(list);
+}
+
+std::string text(const Json& json, std::string_view name) {
+  const std::string* value = json.find_string(name);
+  return value ? *value : "(none)";
+}
+
+/// One part of a compact JWT, unverified: 0 is the header, 1 the claims.
+Json jwt_part(std::string_view compact, int part) {
+  for (; part > 0; --part) compact.remove_prefix(std::min(compact.find('.') + 1, compact.size()));
+  const auto bytes = base64url_decode(compact.substr(0, compact.find('.')));
+  return bytes ? Json::parse(as_text(*bytes)).value_or(Json()) : Json();
+}
+
+/// One configuration, its documents, and the judges of what they say.
+class Advertised {
+ public:
+  explicit Advertised(unsigned toggles)
+      : toggles_(toggles), server_({.end_users = on(end_users), .adjust = [this](Config& config) { adjust(config); }}) {
+    add_client("all", ClientAuthMethod::client_secret_basic);
+    add_client("by_post", ClientAuthMethod::client_secret_post);
+    add_client("by_none", ClientAuthMethod::none);
+    if (on(end_users)) server_.start_session();
+    const std::string path(issuer().substr(test::kIssuer.size()));
+    oauth_ = json_of(server_.get("/.well-known/oauth-authorization-server" + path));
+    document_ = on(end_users) ? json_of(server_.get(path + "/.well-known/openid-configuration")) : oauth_;
+  }
+
+  void judge();
+
+ private:
+  void judge_members();
+  void judge_absence_of_end_users();
+  void judge_grant(std::string_view type, bool advertised);
+  void judge_auth_method(std::string_view method, bool advertised);
+  void judge_urls();
+  void judge_grants();
+  void judge_auth_methods();
+  void judge_response_types();
+  void judge_choices(const char* member, const char* parameter, std::span<const char* const> choices);
+  void judge_scopes();
+  void judge_issuer();
+  void judge_iss_parameter();
+  void judge_algorithms();
+  void judge_claims();
+  void judge_request_parameters();
+
+  [[nodiscard]] bool on(Toggle toggle) const { return (toggles_ & toggle) != 0; }
+  [[nodiscard]] std::string issuer() const { return std::string(test::kIssuer) + (on(issuer_path) ? "/t/1" : ""); }
+
+  void adjust(Config& config) const {
+    config.issuer = *Issuer::parse(issuer());
+    if (on(other_paths))
+      config.paths = {.authorize = "/a/authorize",
+                      .resume = "/a/resume",
+                      .token = "/b",
+                      .revoke = "/c",
+                      .userinfo = "/d",
+                      .jwks = "/e"};
+    if (on(scopes)) config.scopes_supported = *Scope::parse(on(end_users) ? "profile email offline_access api" : "api");
+    if (on(two_keys)) config.keys = [] { return two_key_ring(); };
+    config.require_pkce = !on(optional_pkce);
+  }
+
+  void add_client(std::string_view client_id, ClientAuthMethod method) {
+    Client client = *server_.clients.at("web");
+    client.client_id = ClientId(client_id);
+    client.token_endpoint_auth_method = method;
+    client.grant_types.assign(kGrantTypes.begin(), kGrantTypes.end());
+    client.scope = *Scope::parse(kEverything);
+    server_.clients[std::string(client_id)] = std::make_shared<const Client>(std::move(client));
+  }
+
+  /// The path that the document names; empty if it names none.
+  [[nodiscard]] std::string path_of(std::string_view member) const {
+    const std::string* url = document_.find_string(member);
+    if (!url) return {};
+    EXPECT_TRUE(url->starts_with(issuer())) << member;
+    return url->substr(test::kIssuer.size());
+  }
+  [[nodiscard]] Words supported(std::string_view member) const { return words(document_.find(member)); }
+  [[nodiscard]] std::optional<bool> flag(std::string_view member) const {
+    const Json* value = document_.find(member);
+    return value && value->boolean() ? std::optional(*value->boolean()) : std::nullopt;
+  }
+
+  http::Response token(const Parameters& form, std::string_view client_id = "all") {
+    return server_.post_as(client_id, path_of("token_endpoint"), form);
+  }
+  /// Where an authorization request leads: the parameters of the redirect.
+  std::map<std::string, std::string> authorize(const Parameters& parameters) {
+    const auto response = server_.get(path_of("authorization_endpoint") + '?' + encode(parameters));
+    EXPECT_EQ(response.status, 303) << response.body;
+    return test::query_of(test::header(response, "Location"));
+  }
+  std::string code_for(std::string_view scope, std::string_view client_id = "all") {
+    return authorize(with(TestServer::authorization(client_id), "scope", scope))["code"];
+  }
+  Json log_in(std::string_view scope, std::string_view client_id = "all") {
+    return json_of(token(TestServer::redemption(code_for(scope, client_id)), client_id));
+  }
+
+  unsigned toggles_;
+  TestServer server_;
+  Json oauth_;
+  Json document_;  ///< of OpenID Connect if there are end-users
+};
+
+/// Every URL is a route, and every route but the well-known ones and the one for our own pages is said.
+void Advertised::judge_urls() {
+  Words said;
+  for (const auto& [name, value] : *document_.object())
+    if (name.ends_with("_endpoint") || name == "jwks_uri") said.push_back(path_of(name));
+  Words routes;
+  for (const Route& route : server_.server().routes())
+    if (!route.path.contains("/.well-known/") && !route.path.ends_with("/resume")) routes.push_back(route.path);
+  EXPECT_THAT(said, UnorderedElementsAreArray(routes));
+}
+
+void Advertised::judge_issuer() {
+  EXPECT_EQ(text(document_, "issuer"), issuer());
+  const Json body = json_of(token({{"grant_type", "client_credentials"}, {"scope", "api"}}));
+  EXPECT_EQ(text(jwt_part(text(body, "access_token"), 1), "iss"), issuer());
+}
+
+/// An advertised grant brings tokens, any other is not known, however good the request is.
+void Advertised::judge_grant(std::string_view type, bool advertised) {
+  Parameters form = {{"grant_type", std::string(type)}, {"scope", "api"}};
+  if (advertised && type == "authorization_code") form = TestServer::redemption(code_for("openid"));
+  if (advertised && type == "refresh_token")
+    form.emplace_back("refresh_token", text(log_in("openid offline_access api"), "refresh_token"));
+  const auto response = token(form);
+  EXPECT_EQ(response.status, advertised ? 200 : 400) << type << response.body;
+  EXPECT_EQ(text(json_of(response), "error"), advertised ? "(none)" : "unsupported_grant_type") << type;
+}
+
+void Advertised::judge_grants() {
+  const Words types = supported("grant_types_supported");
+  for (const char* type : kGrantTypes) {
+    const bool needs_end_users = type == kGrantTypes[0] || type == kGrantTypes[1];
+    if (on(end_users) || !needs_end_users) judge_grant(type, contains(types, type));
+  }
+  for (const std::string& type : types) EXPECT_TRUE(contains(kGrantTypes, type)) << type;
+}
+
+/// Shown to the revocation endpoint, which every client may use.
+void Advertised::judge_auth_method(std::string_view method, bool advertised) {
+  const Parameters token = {{"token", "unknown"}};
+  const std::string target = path_of("revocation_endpoint");
+  http::Response response;
+  if (method == "client_secret_basic") response = server_.post_as("all", target, token);
+  else if (method == "client_secret_post") response = server_.post_as("by_post", target, token);
+  else if (method == "none") response = server_.post_as("by_none", target, token);
+  else if (method == "tls_client_auth") response = server_.post(target, with(token, "client_id", "all"));
+  else
+    response =
+        server_.post(target, {{"token", "unknown"},
+                              {"client_id", "all"},
+                              {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+                              {"client_assertion", "e30.e30.e30"}});
+  EXPECT_EQ(response.status, advertised ? 200 : 401) << method << response.body;
+}
+
+void Advertised::judge_auth_methods() {
+  const Words methods = supported("token_endpoint_auth_methods_supported");
+  EXPECT_EQ(supported("revocation_endpoint_auth_methods_supported"), methods);
+  for (const char* method : kAuthMethods) {
+    const bool needs_end_users = method == std::string_view("none");
+    if (on(end_users) || !needs_end_users) judge_auth_method(method, contains(methods, method));
+  }
+  for (const std::string& method : methods) EXPECT_TRUE(contains(kAuthMethods, method)) << method;
+}
+
+void Advertised::judge_response_types() {
+  const Words types = supported("response_types_supported");
+  for (const char* type : kResponseTypes) {
+    auto answer = authorize(with(TestServer::authorization("all"), "response_type", type));
+    EXPECT_EQ(answer.contains("code"), contains(types, type)) << type;
+    EXPECT_EQ(answer["error"], contains(types, type) ? "" : "unsupported_response_type") << type;
+  }
+}
+
+void Advertised::judge_choices(const char* member, const char* parameter, std::span<const char* const> choices) {
+  for (const char* choice : choices) {
+    const auto answer = authorize(with(TestServer::authorization("all"), parameter, choice));
+    EXPECT_EQ(!answer.contains("error"), contains(supported(member), choice)) << parameter << '=' << choice;
+  }
+}
+
+/// A client that is registered for a scope gets it, one way or the other. The list need not be complete.
+void Advertised::judge_scopes() {
+  for (const std::string& scope : supported("scopes_supported")) {
+    const Json body =
+        on(end_users) ? log_in(scope) : json_of(token({{"grant_type", "client_credentials"}, {"scope", scope}}));
+    EXPECT_EQ(text(body, "scope"), scope);
+  }
+  EXPECT_EQ(contains(supported("scopes_supported"), "openid"), on(end_users));
+}
+
+void Advertised::judge_iss_parameter() {
+  EXPECT_EQ(flag("authorization_response_iss_parameter_supported"), true);
+  EXPECT_EQ(authorize(TestServer::authorization("all"))["iss"], issuer());
+  EXPECT_EQ(authorize(with(TestServer::authorization("all"), "scope", "unknown"))["iss"], issuer());
+}
+
+/// A client may register for each algorithm of the list; the first one is what it gets without asking.
+void Advertised::judge_algorithms() {
+  const Words algorithms = supported("id_token_signing_alg_values_supported");
+  const auto algorithm_of = [](const Json& body) {
+    return body.find("id_token") ? text(jwt_part(text(body, "id_token"), 0), "alg") : text(body, "error");
+  };
+  ASSERT_THAT(algorithms, testing::Not(IsEmpty()));
+  EXPECT_EQ(algorithm_of(log_in("openid")), algorithms.front());
+  for (const Algorithm algorithm : kAllAlgorithms) {
+    test::change_client(server_, "all", [&](Client& client) { client.id_token_signed_response_alg = algorithm; });
+    const std::string name(to_string(algorithm));
+    EXPECT_EQ(algorithm_of(log_in("openid")), contains(algorithms, name) ? name : "server_error");
+  }
+  test::change_client(server_, "all", [](Client& client) { client.id_token_signed_response_alg.reset(); });
+}
+
+/// The host knows every claim there is; what the advertised scopes release is what was said.
+void Advertised::judge_claims() {
+  const Words claims = supported("claims_supported");
+  EXPECT_THAT(supported("claim_types_supported"), ElementsAre("normal"));
+  EXPECT_THAT(supported("subject_types_supported"), ElementsAre("public"));
+  server_.claims.clear();
+  for (const char* name : kHostClaims) server_.claims.emplace_back(name, "some");
+  std::string asked;
+  for (const std::string& word : supported("scopes_supported")) asked += (asked.empty() ? "" : " ") + word;
+  Parameters request = with(TestServer::authorization("all"), "scope", asked);
+  // claims_parameter_supported is false: naming a claim brings none of it (OIDC Core §5.5).
+  EXPECT_EQ(flag("claims_parameter_supported"), false);
+  request.emplace_back("claims", R"({"userinfo":{"groups":{"essential":true}},"id_token":{"groups":null}})");
+  const Json body = json_of(token(TestServer::redemption(authorize(request)["code"])));
+  EXPECT_EQ(jwt_part(text(body, "id_token"), 1).find("groups"), nullptr);
+  const Json released =
+      json_of(server_.get(path_of("userinfo_endpoint"), {{"Authorization", "Bearer " + text(body, "access_token")}}));
+  Words names;
+  for (const auto& [name, value] : *released.object()) names.push_back(name);
+  EXPECT_THAT(claims, UnorderedElementsAreArray(names));
+}
+
+void Advertised::judge_request_parameters() {
+  const Parameters good = TestServer::authorization("all");
+  EXPECT_EQ(flag("request_parameter_supported"), false);
+  EXPECT_EQ(authorize(with(good, "request", "e30.e30."))["error"], "request_not_supported");
+  EXPECT_EQ(flag("request_uri_parameter_supported"), false);
+  EXPECT_EQ(authorize(with(good, "request_uri", "https://client.example/r"))["error"], "request_uri_not_supported");
+}
+
+void Advertised::judge() {
+  judge_members();
+  judge_issuer();
+  judge_urls();
+  judge_grants();
+  judge_auth_methods();
+  judge_scopes();
+  if (!on(end_users)) return judge_absence_of_end_users();
+  judge_response_types();
+  judge_choices("response_modes_supported", "response_mode", kResponseModes);
+  judge_choices("code_challenge_methods_supported", "code_challenge_method", kChallengeMethods);
+  judge_choices("prompt_values_supported", "prompt", kPrompts);
+  judge_iss_parameter();
+  judge_algorithms();
+  judge_claims();
+  judge_request_parameters();
+}
+
+void Advertised::judge_absence_of_end_users() {
+  for (const char* member : kForEndUsers) EXPECT_EQ(document_.find(member), nullptr) << member;
+  EXPECT_NE(document_.find("response_types_supported"), nullptr);  // required, even if there is none
+  EXPECT_THAT(supported("response_types_supported"), IsEmpty());
+}
+
+/// A member that nobody judges is a promise that nobody keeps. And there is one server, so RFC 8414's
+/// document says nothing else than that of OpenID Connect.
+void Advertised::judge_members() {
+  for (const auto& [name, value] : *document_.object())
+    EXPECT_TRUE(contains(kForEveryone, name) || contains(kForEndUsers, name)) << name;
+  for (const auto& [name, value] : *oauth_.object()) {
+    const Json* same = document_.find(name);
+    EXPECT_TRUE(same && *same == value) << name;
+  }
+}
+
+std::string name_of(unsigned toggles) {
+  std::string name = "configured:";
+  for (std::size_t bit = 0; bit < kToggleNames.size(); ++bit)
+    if (toggles & (1U << bit)) name.append(" ").append(kToggleNames[bit]);
+  return name;
+}
+
+TEST(Metadata, RFC8414_2_is_what_the_server_does_under_every_configuration) {
+  for (unsigned toggles = 0; toggles < 1U << kToggleNames.size(); ++toggles) {
+    SCOPED_TRACE(name_of(toggles));
+    Advertised(toggles).judge();
+  }
+}
+
+}  // namespace
+}  // namespace attesto
