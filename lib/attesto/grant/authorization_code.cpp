@@ -20,7 +20,7 @@ struct CodeRequest {
     std::optional<CodeVerifier> verifier;
     if (const auto text = form.find("code_verifier")) {
       verifier = CodeVerifier::parse(*text);
-      if (!verifier) return fail(ErrorCode::invalid_grant, "code_verifier is malformed", Reason::pkce_syntax);
+      if (!verifier) return fail(ErrorCode::invalid_request, "code_verifier is malformed", Reason::pkce_syntax);
     }
     return CodeRequest{record_key(RecordKind::authorization_code, code), redirect_uri, std::move(verifier)};
   }

@@ -10,9 +10,15 @@
 namespace attesto::inline v0 {
 
 /// A `code_verifier` with the syntax of RFC 7636 §4.1.
+///
+/// What hasn't got that syntax is answered with `invalid_request`: RFC 6749 §5.2 gives this code to a
+/// request that is "otherwise malformed". RFC 7636 §4.6 asks for `invalid_grant` where the values "are
+/// not equal", which only a verifier can be: no client could have made a challenge from anything else.
 class CodeVerifier {
  public:
+  /// @return nothing unless it is 43 to 128 unreserved characters
   [[nodiscard]] static std::optional<CodeVerifier> parse(std::string_view text);
+  /// The verifier, as received.
   [[nodiscard]] const Secret& secret() const noexcept { return secret_; }
 
  private:
@@ -23,7 +29,9 @@ class CodeVerifier {
 /// A `code_challenge` for `S256`: the canonical base64url form of 32 bytes (RFC 7636 §4.2).
 class CodeChallenge {
  public:
+  /// @return nothing unless it is 43 characters of canonical base64url
   [[nodiscard]] static std::optional<CodeChallenge> parse(std::string_view text);
+  /// The wire value.
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
 
  private:
@@ -31,6 +39,7 @@ class CodeChallenge {
   std::string text_;
 };
 
+/// How a verifier and a challenge get on.
 enum class PkceVerdict : std::uint8_t { match, mismatch, missing_verifier, unexpected_verifier };
 
 /// Compares in constant time. A verifier without a challenge is refused as well: that is what a
