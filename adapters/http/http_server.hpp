@@ -17,7 +17,7 @@ namespace attesto::inline v0 {
 /// Where the certificate and its key are; both PEM. Read once, at the start.
 struct TlsFiles {
   std::string certificate_chain;  ///< the server's certificate first
-  std::string private_key;
+  std::string private_key;        ///< PEM file with the key of the first certificate
 };
 
 /// Bounds on what one connection may cost, and what the client is answered beyond them.
@@ -35,15 +35,16 @@ struct HttpLimits {
   std::size_t connections_per_address = 1000;  ///< more are closed at once
 };
 
+/// Where and how an HttpServer listens.
 struct HttpServerSettings {
   std::string address = "127.0.0.1";  ///< textual IP address to listen on
   std::uint16_t port = 9000;          ///< 0: any free one, see HttpServer::port()
   std::optional<TlsFiles> tls{};      ///< absent: plain HTTP, for loopback or behind a proxy
-  unsigned io_threads = 1;
-  unsigned workers = 32;           ///< threads for requests that may block
-  std::size_t queue = 1024;        ///< requests waiting for a worker; more are 503
-  std::chrono::seconds drain{10};  ///< how long stop() lets requests finish
-  HttpLimits limits{};
+  unsigned io_threads = 1;            ///< threads that read and write sockets; at least 1
+  unsigned workers = 32;              ///< threads for requests that may block
+  std::size_t queue = 1024;           ///< requests waiting for a worker; more are 503
+  std::chrono::seconds drain{10};     ///< how long stop() lets requests finish
+  HttpLimits limits{};                ///< sizes, counts and deadlines
 };
 
 /// Answers one request. Called from several threads at once.

@@ -17,8 +17,10 @@ using LineSink = Callback<void(std::string_view)>;
 /// Drops what is below a level and renders the rest.
 class JsonLog {
  public:
+  /// Writes what is at least as grave as `least` to `sink`.
   JsonLog(LogLevel least, LineSink sink) : least_(least), sink_(std::move(sink)) {}
 
+  /// Writes one line, unless it is below the level; thread-safe if the sink is.
   void write(const LogLine& line) const {
     if (line.level() >= least_) sink_(line.text());
   }

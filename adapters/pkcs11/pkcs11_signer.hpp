@@ -13,7 +13,7 @@ namespace attesto::pkcs11 {
 /// Where a key is. Label and id that are both given must both match.
 struct KeyLocation {
   std::string module_path;  ///< the vendor's shared library, e.g. /usr/lib/softhsm/libsofthsm2.so
-  std::string token_label;
+  std::string token_label;  ///< `CKA_LABEL` of the token
   std::string key_label{};  ///< CKA_LABEL; empty matches any
   Bytes key_id{};           ///< CKA_ID; empty matches any
 };
@@ -30,8 +30,8 @@ enum class OpenError : std::uint8_t {
 
 /// An OpenError and what to tell the operator; never contains the PIN.
 struct OpenFailure {
-  OpenError error;
-  std::string detail;
+  OpenError error;     ///< what went wrong
+  std::string detail;  ///< what the module said, for the operator
 };
 
 /// Signs inside the token: the private key never comes out.
@@ -48,6 +48,7 @@ class Pkcs11Signer final : public Signer {
                                                                                             Algorithm algorithm);
   ~Pkcs11Signer() override;
 
+  /// The public half, as the token shows it.
   [[nodiscard]] const VerificationKey& verification_key() const noexcept override;
   /// @throws std::runtime_error with the token's error code if it does not sign, also after a new login
   [[nodiscard]] Bytes sign(ByteView message) const override;

@@ -23,21 +23,23 @@ namespace attesto::inline v0 {
 /// URLs; a cookie of its own binds it to the browser that began it, so that neither another
 /// browser nor another tab's form can act on it (RFC 6749 §10.12).
 struct Interaction {
-  AuthorizationRequest request;
-  Instant created_at;
-  Instant expires_at;
-  Sha256Digest binding;  ///< SHA-256 of the cookie's value
+  AuthorizationRequest request;  ///< what the client asked for
+  Instant created_at;            ///< when the browser first came
+  Instant expires_at;            ///< nobody can go on with it from here on
+  Sha256Digest binding;          ///< SHA-256 of the cookie's value
 
+  /// The body of its record.
   [[nodiscard]] std::string to_json() const;
+  /// @return nothing unless `text` is what to_json() made
   [[nodiscard]] static std::optional<Interaction> from_json(std::string_view text, Instant expires_at);
 };
 
 /// What a login or consent page may know and needs to send back.
 struct OpenInteraction {
-  Interaction interaction;
-  std::shared_ptr<const Client> client;
-  std::string csrf;        ///< put it into a hidden field of each form
-  std::string resume_uri;  ///< absolute; redirect (303) here when the page is done
+  Interaction interaction;               ///< what is being authorized
+  std::shared_ptr<const Client> client;  ///< who asks for it
+  std::string csrf;                      ///< put it into a hidden field of each form
+  std::string resume_uri;                ///< absolute; redirect (303) here when the page is done
 
   /// Whether a submitted form carries the token of this interaction; constant time.
   [[nodiscard]] bool accepts_csrf(std::string_view submitted) const noexcept;

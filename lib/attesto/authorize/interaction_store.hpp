@@ -13,13 +13,15 @@ namespace attesto::inline v0 {
 /// An interaction that exists in memory only: it becomes a record, and its cookie is set, when the
 /// host takes over. A request that is answered at once leaves no trace.
 struct NewInteraction {
-  InteractionId id;
-  Secret cookie_value;
-  Interaction interaction;
+  InteractionId id;         ///< travels in URLs
+  Secret cookie_value;      ///< stays in the browser that began it
+  Interaction interaction;  ///< as it will be stored
 };
 
+/// Draws an id and a cookie value for a request that came now.
 [[nodiscard]] NewInteraction make_interaction(const AuthorizeServices& services, AuthorizationRequest request,
                                               Instant now);
+/// The row to insert; nothing in it opens the interaction.
 [[nodiscard]] Record interaction_record(const NewInteraction& opened);
 /// The Set-Cookie value that binds the interaction to this browser.
 [[nodiscard]] std::string binding_cookie(const AuthorizeServices& services, const NewInteraction& opened);

@@ -15,22 +15,23 @@ namespace attesto::inline v0 {
 
 /// A code for the client.
 struct CodeGranted {
-  TrustedRedirect redirect;
-  Secret code;
-  Authorization authorization;
+  TrustedRedirect redirect;     ///< where the code goes
+  Secret code;                  ///< the only copy: the store has its hash
+  Authorization authorization;  ///< what it stands for
 };
 /// The host shows a page of its own and will come back.
 struct HostTakesOver {
-  http::Response response;
+  http::Response response;  ///< its page, or the redirect to it
 };
 
+/// One of the three ways in which an authorization request ends, for now.
 using AuthorizationAnswer = std::variant<CodeGranted, AuthorizationRefusal, HostTakesOver>;
 
 /// What the browser gets: the answer, and cookies to set with it.
 struct FrontChannelAnswer {
-  AuthorizationAnswer answer;
-  std::optional<std::string> set_cookie{};
-  std::string client_id{};  ///< whose request it was, for events; as received if that is all we know
+  AuthorizationAnswer answer;               ///< what to render
+  std::optional<std::string> set_cookie{};  ///< the binding cookie, to set or to remove
+  std::string client_id{};                  ///< whose request it was, for events; as received if that is all we know
 };
 
 /// A new authorization request.

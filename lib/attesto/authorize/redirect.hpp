@@ -17,7 +17,9 @@ namespace attesto::inline v0 {
 /// can only be a page; from then on it can only be a redirect.
 class TrustedRedirect {
  public:
+  /// As registered, byte for byte.
   [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
+  /// To be returned byte for byte; absent if the client sent none.
   [[nodiscard]] const std::optional<std::string>& state() const noexcept { return state_; }
 
  private:
@@ -30,8 +32,8 @@ class TrustedRedirect {
 
 /// The only maker of TrustedRedirect.
 struct RedirectCheck {
-  std::shared_ptr<const Client> client;
-  TrustedRedirect redirect;
+  std::shared_ptr<const Client> client;  ///< whose URI it is
+  TrustedRedirect redirect;              ///< where answers may go
 
   /// Finds the client and compares `redirect_uri` with its registered ones.
   /// @error invalid_request  for an error page: unknown client, or a redirect URI that differs in

@@ -15,19 +15,19 @@ namespace attesto::inline v0 {
 
 /// A request in which everything is right that can be known without asking a person.
 struct ValidAuthorization {
-  std::shared_ptr<const Client> client;
-  TrustedRedirect redirect;
-  AuthorizationRequest request;
+  std::shared_ptr<const Client> client;  ///< registered, and not disabled
+  TrustedRedirect redirect;              ///< where answers go
+  AuthorizationRequest request;          ///< what was asked for
 };
 
 /// A refusal and where it goes: without `redirect` it is an error page.
 struct AuthorizationRefusal {
-  Error error;
-  std::optional<TrustedRedirect> redirect{};
+  Error error;                                ///< what the client, or the person, is told
+  std::optional<TrustedRedirect> redirect{};  ///< where it goes
 };
 
-inline constexpr std::size_t kMaxStateBytes = 4096;
-inline constexpr std::size_t kMaxNonceBytes = 1024;
+inline constexpr std::size_t kMaxStateBytes = 4096;  ///< A longer `state` is refused; it comes back in a URL.
+inline constexpr std::size_t kMaxNonceBytes = 1024;  ///< A longer `nonce` is refused; it ends up in the ID token.
 
 /// Checks in this order: client, redirect URI, then everything else, so that nothing is ever sent
 /// to a URI that was not checked (RFC 9700 §4.11.2).

@@ -9,7 +9,9 @@
 
 namespace attesto::inline v0 {
 
+/// Bytes that something owns.
 using Bytes = std::vector<std::uint8_t>;
+/// Bytes that something else owns.
 using ByteView = std::span<const std::uint8_t>;
 
 /// A SHA-256 digest. Codes, tokens and secrets are stored as this and nothing else.

@@ -17,6 +17,7 @@ class Clock {
   Clock(const Clock&) = delete;
   Clock& operator=(const Clock&) = delete;
   virtual ~Clock() = default;
+  /// The time now; never throws, may go back when the machine's clock is set.
   [[nodiscard]] virtual Instant now() const = 0;
 };
 

@@ -12,11 +12,16 @@ namespace attesto::inline v0 {
 template <class Kind>
 class Id {
  public:
+  /// Takes any text; what it must look like is checked where it comes in.
+  ///@{
   explicit Id(std::string value) : value_(std::move(value)) {}
   explicit Id(std::string_view value) : value_(value) {}
   explicit Id(const char* value) : value_(value) {}
+  ///@}
 
+  /// The text.
   [[nodiscard]] const std::string& str() const noexcept { return value_; }
+  /// The text, without copying.
   [[nodiscard]] std::string_view view() const noexcept { return value_; }
 
   friend auto operator<=>(const Id&, const Id&) = default;

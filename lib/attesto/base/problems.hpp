@@ -13,6 +13,7 @@ struct Problem {
   std::string cure;    ///< what to write instead
 };
 
+/// Every fault that was found, in the order of the checks.
 using Problems = std::vector<Problem>;
 
 }  // namespace attesto::inline v0

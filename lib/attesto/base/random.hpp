@@ -17,6 +17,7 @@ class Random {
   Random(const Random&) = delete;
   Random& operator=(const Random&) = delete;
   virtual ~Random() = default;
+  /// Fills all of `out`, or throws.
   virtual void fill(std::span<std::uint8_t> out) = 0;
 };
 

@@ -21,15 +21,20 @@ void wipe(void* memory, std::size_t size) noexcept;
 /// Zeroes each buffer before it is freed.
 template <class T>
 struct WipingAllocator {
+  /// What the standard library asks of an allocator.
   using value_type = T;
   WipingAllocator() = default;
+  /// Another allocator of this kind frees just as well.
   template <class U>
   explicit WipingAllocator(const WipingAllocator<U>&) noexcept {}
+  /// Room for `n` objects; throws std::bad_alloc.
   [[nodiscard]] T* allocate(std::size_t n) { return std::allocator<T>{}.allocate(n); }
+  /// Wipes, then frees.
   void deallocate(T* p, std::size_t n) noexcept {
     wipe(p, n * sizeof(T));
     std::allocator<T>{}.deallocate(p, n);
   }
+  /// All of them are the same one.
   friend bool operator==(WipingAllocator, WipingAllocator) { return true; }
 };
 
@@ -41,6 +46,7 @@ using SecretBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
 /// @note `expose()` is the one exit, and the word to search for in a review.
 class Secret {
  public:
+  /// Copies the text; wiping the original is up to the caller.
   explicit Secret(std::string_view text) : text_(text.begin(), text.end()) {}
   Secret(Secret&&) noexcept = default;
   Secret& operator=(Secret&&) noexcept = default;
@@ -48,7 +54,9 @@ class Secret {
   Secret& operator=(const Secret&) = delete;
   ~Secret() = default;
 
+  /// The text itself. It lives as long as the secret.
   [[nodiscard]] std::string_view expose() const noexcept { return {text_.data(), text_.size()}; }
+  /// Whether there is no text.
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
   /// Constant-time comparison.
   [[nodiscard]] bool matches(std::string_view other) const noexcept {

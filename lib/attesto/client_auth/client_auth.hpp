@@ -16,6 +16,7 @@ namespace attesto::inline v0 {
 /// forget to ask.
 class AuthenticatedClient {
  public:
+  /// The client, as registered.
   [[nodiscard]] const Client& client() const noexcept { return *client_; }
 
  private:

@@ -14,14 +14,16 @@ namespace attesto::inline v0 {
 
 /// What the request claims, not yet believed.
 struct PresentedCredentials {
-  ClientId client_id;
+  ClientId client_id;              ///< who it says it is
   std::optional<Secret> secret{};  ///< absent for `none`
 };
 
+/// One row per method of showing a credential.
 struct Method {
-  ClientAuthMethod name;
+  ClientAuthMethod name;  ///< as it is registered
   /// Whether the request uses this method, well formed or not.
   bool (*is_used)(const http::Request&, const Form&);
+  /// Reads the credentials of a request that uses this method.
   Result<PresentedCredentials> (*read)(const http::Request&, const Form&);
 };
 

@@ -22,16 +22,17 @@ enum class CertificateError : std::uint8_t {
 /// and equals nothing that a client could register.
 /// @rfc 5280 §4.2.1.6
 struct AlternativeNames {
-  std::vector<std::string> dns{};
-  std::vector<std::string> uri{};
-  std::vector<std::string> email{};
-  std::vector<Bytes> ip{};  ///< 4 or 16 bytes
+  std::vector<std::string> dns{};    ///< DNS names
+  std::vector<std::string> uri{};    ///< URIs
+  std::vector<std::string> email{};  ///< e-mail addresses
+  std::vector<Bytes> ip{};           ///< 4 or 16 bytes
 };
 
 /// A certificate, parsed once. Says nothing about who issued it: validating the chain is the TLS
 /// layer's business.
 class Certificate {
  public:
+  /// A larger certificate is not parsed.
   static constexpr std::size_t kMaxBytes = 16 * 1024;
 
   /// Accepts exactly one certificate in DER: definite lengths, nothing behind it.
@@ -39,7 +40,9 @@ class Certificate {
 
   /// SHA-256 of the DER, what `x5t#S256` encodes (RFC 8705 §3.1).
   [[nodiscard]] const Sha256Digest& sha256() const noexcept { return sha256_; }
+  /// The distinguished name of whom it was issued to.
   [[nodiscard]] const DistinguishedName& subject() const noexcept { return subject_; }
+  /// Every name in its `subjectAltName`.
   [[nodiscard]] const AlternativeNames& alternative_names() const noexcept { return alternative_names_; }
   /// @error KeyError::unsupported or weak: a TLS key need not be one that we verify signatures with
   [[nodiscard]] const std::expected<PublicKey, KeyError>& public_key() const noexcept { return public_key_; }

@@ -24,6 +24,7 @@ class DistinguishedName {
   friend bool operator==(const DistinguishedName& left, const DistinguishedName& right) noexcept;
 
   struct Impl;
+  /// From a parsed name, within this room.
   explicit DistinguishedName(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
  private:

@@ -30,7 +30,7 @@ enum class SignatureScheme : std::uint8_t {
   eddsa,
 };
 
-/// Why a key was not accepted.
+/// Why a key was not accepted: looked at when it is imported, not when it is used (W-47).
 enum class KeyError {
   malformed,    ///< not PEM, not one key, encrypted, a point off the curve, of small order or not canonical
   unsupported,  ///< another type or curve
@@ -38,30 +38,40 @@ enum class KeyError {
                 ///< modulus even or of the ROCA form
 };
 
+/// An RSA public key as RFC 7518 §6.3.1 has it.
 struct RsaComponents {
-  Bytes n, e;
+  Bytes n;  ///< modulus, big-endian, without leading zeros
+  Bytes e;  ///< exponent, likewise
 };
+/// A point of a NIST curve as RFC 7518 §6.2.1 has it: both coordinates as long as the curve's field.
 struct EcComponents {
-  Bytes x, y;
-};  ///< fixed length of the curve (RFC 7518 §6.2.1.2)
+  Bytes x;  ///< big-endian
+  Bytes y;  ///< big-endian
+};
 
 /// A public key, parsed and checked once. Immutable; safe to share between threads.
 class PublicKey {
  public:
   /// Accepts exactly one SPKI PEM.
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_pem(std::string_view pem);
+  /// @error KeyError weak or malformed, as its enumerators say
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_rsa(const RsaComponents& components);
+  /// @error KeyError no such curve, a coordinate of another length, or a point off the curve
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ec(KeyType type, const EcComponents& components);
+  /// @error KeyError no such curve, another length, or no point of the curve
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_ed(KeyType curve, ByteView x);
+  /// @error KeyError malformed: not 32 bytes
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_x25519(ByteView u);
   /// The subject's key of one DER X.509 certificate; nothing else of the certificate is looked at.
   [[nodiscard]] static std::expected<PublicKey, KeyError> from_certificate(ByteView der);
 
+  /// What kind of key it is.
   [[nodiscard]] KeyType type() const noexcept;
   [[nodiscard]] RsaComponents rsa() const;  ///< only for KeyType::rsa
   [[nodiscard]] EcComponents ec() const;    ///< only for the ec_ types
   [[nodiscard]] Bytes ed() const;           ///< only for ed25519 and ed448
   [[nodiscard]] Bytes x25519() const;       ///< only for x25519
+  /// SubjectPublicKeyInfo as PEM (RFC 5280 §4.1.2.7).
   [[nodiscard]] std::string to_pem() const;
 
   /// @return false for a scheme that does not fit the key, a wrong length, or a wrong signature
@@ -72,6 +82,7 @@ class PublicKey {
   [[nodiscard]] Bytes encrypt_oaep(ByteView plain) const;
 
   struct Impl;
+  /// From a parsed key, within this room.
   explicit PublicKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
  private:
@@ -88,7 +99,9 @@ class PrivateKey {
   [[nodiscard]] static std::expected<PrivateKey, KeyError> from_pem(std::string_view pem);
 
   [[nodiscard]] Secret to_pem() const;  ///< PKCS#8
+  /// The half that may be shown.
   [[nodiscard]] PublicKey public_key() const;
+  /// What kind of key it is.
   [[nodiscard]] KeyType type() const noexcept;
   /// @pre the scheme fits the key
   /// @throws std::runtime_error if the library fails; a failed signature is never returned
@@ -104,6 +117,7 @@ class PrivateKey {
   [[nodiscard]] std::optional<SecretBytes> agree(const PublicKey& peer) const;
 
   struct Impl;
+  /// From a parsed key, within this room.
   explicit PrivateKey(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
  private:

@@ -14,8 +14,10 @@
 
 namespace attesto::inline v0::openssl {
 
+/// Frees an OpenSSL object.
 template <auto Free>
 struct Deleter {
+  /// Calls the function that frees it.
   template <class T>
   void operator()(T* object) const noexcept {
     Free(object);

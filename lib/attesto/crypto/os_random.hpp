@@ -9,6 +9,7 @@ namespace attesto::inline v0 {
 /// @throws std::runtime_error if the generator fails; never returns weak bytes
 class OsRandom final : public Random {
  public:
+  /// Bytes of the operating system; throws if it has none.
   void fill(std::span<std::uint8_t> out) override;
 };
 

@@ -13,6 +13,7 @@ namespace attesto::inline v0 {
 /// Encrypts small values with one 256-bit key. Output: 12-byte nonce, ciphertext, 16-byte tag.
 class Sealer {
  public:
+  /// Bytes of a key.
   static constexpr std::size_t kKeyBytes = 32;
   /// @throws std::invalid_argument unless the key has 32 bytes
   explicit Sealer(ByteView key);

@@ -17,7 +17,9 @@ namespace attesto::inline v0 {
 /// signature's allocations together.
 class ContextPool {
  public:
+  /// What contexts of a pool are made for.
   enum class Use : std::uint8_t { sign, verify };
+  /// Contexts for one key and one use.
   ContextPool(EVP_PKEY* key, Use use) : key_(key), use_(use) {}
 
   /// Runs `operation(EVP_PKEY_CTX*)` with a context that is prepared for the scheme.
@@ -45,17 +47,22 @@ class ContextPool {
 
 /// One parsed key, either half, with what its operations reuse.
 struct KeyState {
+  /// Takes over the key.
   KeyState(openssl::Key parsed, KeyType key_type, ContextPool::Use use)
       : key(std::move(parsed)), type(key_type), contexts(key.get(), use) {}
-  openssl::Key key;
-  KeyType type;
-  mutable ContextPool contexts;
+  openssl::Key key;              ///< as OpenSSL holds it
+  KeyType type;                  ///< what kind it is
+  mutable ContextPool contexts;  ///< reused, one per thread at a time
 };
 
+/// A public key with contexts that verify.
 struct PublicKey::Impl : KeyState {
+  /// Takes over the key.
   Impl(openssl::Key parsed, KeyType key_type) : KeyState(std::move(parsed), key_type, ContextPool::Use::verify) {}
 };
+/// A private key with contexts that sign.
 struct PrivateKey::Impl : KeyState {
+  /// Takes over the key.
   Impl(openssl::Key parsed, KeyType key_type) : KeyState(std::move(parsed), key_type, ContextPool::Use::sign) {}
 };
 

@@ -20,7 +20,9 @@ using Time = std::unique_ptr<ASN1_TIME, Deleter<ASN1_TIME_free>>;
 
 }  // namespace openssl
 
+/// A name as OpenSSL holds it.
 struct DistinguishedName::Impl {
+  /// The name.
   openssl::X509Name name;  // with its canonical encoding made: comparing must not write
 };
 

@@ -16,7 +16,8 @@ namespace attesto::inline v0 {
 [[nodiscard]] http::Response render_public_document(std::string_view media_type, std::string body);
 /// @rfc 6749 §5.1
 [[nodiscard]] http::Response render_tokens(const TokenSet& tokens);
-/// The redirect back to the client; 303, so that a POST does not travel on (RFC 9700 §4.12).
+/// The redirect back to the client; 303, so that a POST does not travel on (RFC 9700 §4.12), kept out
+/// of caches and of `Referer` (W-50).
 /// @param parameters  already encoded `name=value` pairs
 [[nodiscard]] http::Response render_redirect(const TrustedRedirect& redirect, std::string_view issuer,
                                              std::string_view parameters);

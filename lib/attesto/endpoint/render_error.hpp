@@ -19,8 +19,8 @@ struct ToClient {
 };
 /// Back to a redirect URI that was checked (RFC 6749 §4.1.2.1).
 struct ToRedirect {
-  const TrustedRedirect& redirect;
-  std::string_view issuer;
+  const TrustedRedirect& redirect;  ///< where it goes, and the `state`
+  std::string_view issuer;          ///< value of `iss`
 };
 /// A page: there is no redirect URI to trust.
 struct ToBrowser {
@@ -28,11 +28,15 @@ struct ToBrowser {
 };
 /// A challenge for whoever wants a protected resource (RFC 6750 §3).
 struct ToResourceCaller {
-  std::string_view realm;
+  std::string_view realm;    ///< the issuer, for WWW-Authenticate
   std::string_view scope{};  ///< what would have been needed; empty: not said
 };
+/// Who gets to see an error.
 using ErrorTarget = std::variant<ToClient, ToRedirect, ToBrowser, ToResourceCaller>;
 
+/// The answer for an error. What it says depends on who sees it, its status on the error alone: a
+/// client that fails to authenticate gets 401 at each endpoint (W-13), and no endpoint has a
+/// rendering of its own (W-22).
 [[nodiscard]] http::Response render_error(const Error& error, const ErrorTarget& target);
 
 /// 405 with `Allow` (RFC 9110 §15.5.6).

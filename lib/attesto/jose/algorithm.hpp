@@ -21,13 +21,16 @@ inline constexpr std::array kAllAlgorithms = {Algorithm::RS256, Algorithm::RS384
 /// What FAPI 2.0 Security Profile §5.4.1 allows.
 inline constexpr std::array kFapiAlgorithms = {Algorithm::PS256, Algorithm::ES256, Algorithm::EdDSA};
 
+/// The wire value.
 [[nodiscard]] std::string_view to_string(Algorithm algorithm) noexcept;
 /// Exact, case-sensitive match (RFC 7515 §4.1.1).
 [[nodiscard]] std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept;
 /// Whether a key of that type can be used with the algorithm.
 [[nodiscard]] bool fits(Algorithm algorithm, KeyType type) noexcept;
+/// What the algorithm is in terms of keys and digests.
 [[nodiscard]] SignatureScheme signature_scheme(Algorithm algorithm) noexcept;
-/// The digest for `at_hash` and `c_hash` (OIDC Core §3.1.3.6); SHA-512 for EdDSA with Ed25519.
+/// The digest for `at_hash` and `c_hash` (OIDC Core §3.1.3.6); SHA-512 for EdDSA with Ed25519, as
+/// other implementations have it (W-40).
 [[nodiscard]] DigestAlgorithm hash_claim_digest(Algorithm algorithm) noexcept;
 /// The algorithm a key gets when nobody names one: RS256, ES256, ES384, ES512, EdDSA.
 /// An X25519 key signs with none, so that `fits` refuses what this names for it.

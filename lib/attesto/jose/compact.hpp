@@ -12,10 +12,10 @@ namespace attesto::inline v0 {
 
 /// The segments of a compact JWS, as received.
 struct CompactSegments {
-  std::string_view signing_input;
-  std::string_view header;
-  std::string_view claims;
-  std::string_view signature;
+  std::string_view signing_input;  ///< the first two segments with their dot
+  std::string_view header;         ///< first segment, encoded
+  std::string_view claims;         ///< second segment, encoded
+  std::string_view signature;      ///< third segment, encoded
 };
 
 /// Splits at exactly two dots, after looking at the size and without allocating.

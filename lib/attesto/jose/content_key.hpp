@@ -10,7 +10,7 @@ namespace attesto::inline v0 {
 
 /// A content key and what tells it to the recipient.
 struct SentContentKey {
-  SecretBytes key;
+  SecretBytes key;               ///< encrypts the content
   Bytes encrypted_key;           ///< empty for direct key agreement
   std::optional<PublicKey> epk;  ///< our half of the agreement
 };
@@ -21,9 +21,9 @@ struct SentContentKey {
 
 /// The other side's half of an agreement, from the header.
 struct AgreementHeader {
-  PublicKey epk;
-  Bytes apu;
-  Bytes apv;
+  PublicKey epk;  ///< the sender's ephemeral key
+  Bytes apu;      ///< `apu`, decoded; empty if absent
+  Bytes apv;      ///< `apv`, decoded; empty if absent
 };
 
 /// `epk`, `apu` and `apv`. The point is checked to be on the recipient's curve before any private key is used.

@@ -26,13 +26,13 @@ enum class JweError {
 
 /// Room for a JWT of the largest size that is signed with us (jwt.hpp), encrypted to the largest key.
 inline constexpr std::size_t kMaxJweBytes = 24 * 1024;
-inline constexpr std::size_t kMaxJweHeaderBytes = 8 * 1024;
+inline constexpr std::size_t kMaxJweHeaderBytes = 8 * 1024;  ///< A longer header is refused before it is decoded.
 
 /// What the content is; an empty member is left out of the header.
 struct JweContent {
-  std::string_view typ;
-  std::string_view cty;
-  ByteView plain;
+  std::string_view typ;  ///< what the whole is; empty: not said
+  std::string_view cty;  ///< what the content is, e.g. `JWT`; empty: not said
+  ByteView plain;        ///< what to encrypt
 };
 
 /// Encrypts to one recipient. Content key and nonce are fresh from `random`; ephemeral keys and the
@@ -41,9 +41,10 @@ struct JweContent {
 /// @rfc 7516 §5.1
 [[nodiscard]] std::string encrypt_jwe(const EncryptionKey& recipient, Random& random, const JweContent& content);
 
+/// What was inside.
 struct DecryptedJwe {
-  Json header;  ///< authenticated with the content
-  Secret plain;
+  Json header;   ///< authenticated with the content
+  Secret plain;  ///< the content
 };
 
 /// Decrypts a compact JWE with one of our keys.

@@ -21,9 +21,13 @@ class EncryptionKey {
                                                                      ContentEncryption content_encryption,
                                                                      std::string kid = {});
 
+  /// The recipient's key.
   [[nodiscard]] const PublicKey& key() const noexcept { return key_; }
+  /// The only `alg` that it is used with.
   [[nodiscard]] KeyManagement key_management() const noexcept { return key_management_; }
+  /// The only `enc` it is used with.
   [[nodiscard]] ContentEncryption content_encryption() const noexcept { return content_encryption_; }
+  /// Its `kid`; empty if it has none.
   [[nodiscard]] const std::string& kid() const noexcept { return kid_; }
 
  private:
@@ -47,8 +51,11 @@ class DecryptionKey {
   [[nodiscard]] static std::expected<DecryptionKey, KeyError> create(PrivateKey key, KeyManagement key_management,
                                                                      std::string kid = {});
 
+  /// The key.
   [[nodiscard]] const PrivateKey& key() const noexcept { return key_; }
+  /// The only `alg` it is used with.
   [[nodiscard]] KeyManagement key_management() const noexcept { return key_management_; }
+  /// Its `kid`.
   [[nodiscard]] const std::string& kid() const noexcept { return kid_; }
 
   /// The content key to go on with when an encrypted key is not one: the same for the same input,

@@ -17,7 +17,8 @@ namespace attesto::inline v0 {
 /// @rfc 7517 §4
 [[nodiscard]] Json to_jwk(const VerificationKey& key);
 
-/// The JWK Set document of these keys, one entry per `kid`.
+/// The JWK Set document of these keys, one entry per `kid`, each with the one `alg` that its key is
+/// used with (W-18).
 /// @rfc 7517 §5
 [[nodiscard]] std::string render_jwk_set(std::span<const VerificationKey> keys);
 
@@ -26,7 +27,7 @@ namespace attesto::inline v0 {
 /// whose first certificate is for another key (RFC 7517 §4.7).
 [[nodiscard]] std::expected<VerificationKey, KeyError> parse_jwk(const Json& jwk);
 
-inline constexpr std::size_t kMaxJwkSetKeys = 20;
+inline constexpr std::size_t kMaxJwkSetKeys = 20;  ///< A set with more keys is refused.
 
 /// Imports the signature keys of a JWK Set from a party that publishes nothing but public keys.
 ///

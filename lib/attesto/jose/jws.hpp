@@ -22,8 +22,8 @@ enum class JwtError {
   wrong_signature,
 };
 
-inline constexpr std::size_t kMaxJwtBytes = 16 * 1024;
-inline constexpr std::size_t kMaxJwtHeaderBytes = 8 * 1024;
+inline constexpr std::size_t kMaxJwtBytes = 16 * 1024;       ///< A longer JWT is refused before it is decoded.
+inline constexpr std::size_t kMaxJwtHeaderBytes = 8 * 1024;  ///< A longer header is refused before it is decoded.
 
 /// A compact JWS taken apart. Its syntax is checked and nothing in it is trusted.
 ///
@@ -35,6 +35,7 @@ class Jws {
   /// @rfc 7515 §5.2, §7.1
   [[nodiscard]] static std::expected<Jws, JwtError> parse(std::string_view compact);
 
+  /// The protected header: its syntax is checked, nothing in it is trusted.
   [[nodiscard]] const Json& header() const noexcept { return header_; }
 
   /// Verifies the signature under one of the trusted keys.

@@ -29,6 +29,7 @@ struct JwtProfile {
 /// or `exp`: the token types check those.
 class VerifiedJwt {
  public:
+  /// The claims set; what is in it is up to the caller.
   [[nodiscard]] const Json& claims() const noexcept { return claims_; }
 
  private:

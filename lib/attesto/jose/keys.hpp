@@ -18,8 +18,11 @@ class VerificationKey {
   [[nodiscard]] static std::expected<VerificationKey, KeyError> create(PublicKey key, Algorithm algorithm,
                                                                        std::string kid = {});
 
+  /// Its `kid`.
   [[nodiscard]] const std::string& kid() const noexcept { return kid_; }
+  /// The only `alg` it verifies.
   [[nodiscard]] Algorithm algorithm() const noexcept { return algorithm_; }
+  /// The key without its algorithm.
   [[nodiscard]] const PublicKey& key() const noexcept { return key_; }
 
  private:
@@ -39,6 +42,7 @@ class Signer {
   Signer(const Signer&) = delete;
   Signer& operator=(const Signer&) = delete;
   virtual ~Signer() = default;
+  /// The public half, as it is published.
   [[nodiscard]] virtual const VerificationKey& verification_key() const noexcept = 0;
   /// The signature in JWS form (RFC 7518 §3). @throws std::runtime_error if it can't be made
   [[nodiscard]] virtual Bytes sign(ByteView message) const = 0;
@@ -47,8 +51,10 @@ class Signer {
 /// A signing key held in this process's memory.
 class LocalSigner final : public Signer {
  public:
+  /// @error KeyError the algorithm doesn't fit the key
   [[nodiscard]] static std::expected<std::shared_ptr<const LocalSigner>, KeyError> create(PrivateKey key,
                                                                                           Algorithm algorithm);
+  /// The public half.
   [[nodiscard]] const VerificationKey& verification_key() const noexcept override { return verification_key_; }
   [[nodiscard]] Bytes sign(ByteView message) const override;
 

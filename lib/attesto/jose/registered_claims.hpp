@@ -17,9 +17,9 @@ namespace attesto::inline v0 {
 
 /// The dates of a token; each is absent or well formed.
 struct TimeClaims {
-  std::optional<Instant> iat{};
-  std::optional<Instant> nbf{};
-  std::optional<Instant> exp{};
+  std::optional<Instant> iat{};  ///< when it was made
+  std::optional<Instant> nbf{};  ///< it counts from then on
+  std::optional<Instant> exp{};  ///< it counts before then
 };
 
 /// @return nothing if one of the three is present and no NumericDate

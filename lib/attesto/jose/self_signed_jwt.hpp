@@ -27,7 +27,9 @@ enum class SelfSignedError : std::uint8_t {
 /// A type of its own without a way to VerifiedJwt: what trusts a known key can't be handed this.
 class SelfSignedJwt {
  public:
+  /// The claims set; what is in it is up to the caller.
   [[nodiscard]] const Json& claims() const noexcept { return claims_; }
+  /// The key in the header, whose signature was checked.
   [[nodiscard]] const PublicKey& key() const noexcept { return key_; }
 
  private:

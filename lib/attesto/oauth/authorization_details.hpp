@@ -24,7 +24,9 @@ class AuthorizationDetails {
   /// The same for a value that was read before, e.g. the claim of a token.
   [[nodiscard]] static std::optional<AuthorizationDetails> from_json(const Json& value);
 
+  /// Whether nothing is detailed.
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
+  /// The entries in their order.
   [[nodiscard]] const Json::Array& entries() const noexcept { return entries_; }
 
   /// Whether every entry equals one of `other`, as JSON values: the order of an object's members

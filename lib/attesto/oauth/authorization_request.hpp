@@ -13,29 +13,30 @@
 
 namespace attesto::inline v0 {
 
-/// Values of `prompt` (OIDC Core §3.1.2.1).
+/// Values of `prompt` (OIDC Core §3.1.2.1): `none` comes alone, and what the host answers is held
+/// against them and against `max_age` (W-24).
 struct Prompt {
-  bool none = false;
-  bool login = false;
-  bool consent = false;
-  bool select_account = false;
+  bool none = false;            ///< no page may be shown
+  bool login = false;           ///< log in again, whatever session there is
+  bool consent = false;         ///< ask again, whatever was granted before
+  bool select_account = false;  ///< let the person choose who they are
 };
 
 /// What a client asked for, after every check that needs no end-user. `redirect_uri` is one of the
 /// client's registered ones, byte for byte.
 struct AuthorizationRequest {
-  ClientId client_id;
-  std::string redirect_uri;
-  Scope scope{};
-  std::optional<std::string> state{};  ///< returned byte for byte
-  std::optional<std::string> nonce{};
-  std::optional<CodeChallenge> code_challenge{};
-  Prompt prompt{};
-  std::optional<std::chrono::seconds> max_age{};
-  std::optional<std::string> login_hint{};
+  ClientId client_id;                              ///< who asks
+  std::string redirect_uri;                        ///< where the answer goes
+  Scope scope{};                                   ///< what for; empty: none was sent
+  std::optional<std::string> state{};              ///< returned byte for byte
+  std::optional<std::string> nonce{};              ///< for the ID token, byte for byte
+  std::optional<CodeChallenge> code_challenge{};   ///< absent where PKCE is not required and was not used
+  Prompt prompt{};                                 ///< which pages may or must be shown
+  std::optional<std::chrono::seconds> max_age{};   ///< a login older than this doesn't count
+  std::optional<std::string> login_hint{};         ///< who the client thinks it is: untrusted text
   std::optional<Subject> id_token_hint_subject{};  ///< `sub` of a verified `id_token_hint`
-  std::vector<std::string> acr_values{};
-  std::vector<std::string> ui_locales{};
+  std::vector<std::string> acr_values{};           ///< wished for, the best one first
+  std::vector<std::string> ui_locales{};           ///< wished for, the best one first; BCP 47
 };
 
 }  // namespace attesto::inline v0

@@ -17,25 +17,29 @@ namespace attesto::inline v0 {
 /// @rfc 7591 §2
 enum class ClientAuthMethod : std::uint8_t { none, client_secret_basic, client_secret_post };
 
+/// The wire value.
 [[nodiscard]] std::string_view to_string(ClientAuthMethod method) noexcept;
+/// Exact match; nothing for a method that this server doesn't have.
 [[nodiscard]] std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name) noexcept;
 
 /// What the host knows about a client. Fields keep their names from RFC 7591 §2.
 struct Client {
-  ClientId client_id;
+  ClientId client_id;  ///< RFC 6749 §2.2
   /// `none` makes the client public (RFC 6749 §2.1).
   ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
   /// SHA-256 of a generated 256-bit secret; absent if the host verifies secrets itself.
   std::optional<Sha256Digest> client_secret_sha256{};
-  std::vector<std::string> redirect_uris{};
-  std::vector<std::string> grant_types{};
-  Scope scope{};              ///< what the client may ask for
-  std::string client_name{};  ///< shown to the end-user
+  std::vector<std::string> redirect_uris{};  ///< each is compared byte for byte (RFC 9700 §2.1)
+  std::vector<std::string> grant_types{};    ///< values of `grant_type` that it may send
+  Scope scope{};                             ///< what the client may ask for
+  std::string client_name{};                 ///< shown to the end-user
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
   bool disabled = false;  ///< answers like a client that does not exist
 
+  /// Whether it has no credentials (RFC 6749 §2.1).
   [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }
+  /// Whether it is registered for that `grant_type`.
   [[nodiscard]] bool may_use(std::string_view grant_type) const noexcept;
 };
 

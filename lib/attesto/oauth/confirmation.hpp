@@ -21,11 +21,14 @@ namespace attesto::inline v0 {
 template <class Kind>
 class Thumbprint {
  public:
+  /// @return nothing unless is_thumbprint()
   [[nodiscard]] static std::optional<Thumbprint> parse(std::string_view text) {
     if (!is_thumbprint(text)) return std::nullopt;
     return Thumbprint(std::string(text));
   }
+  /// Of a digest that was just computed.
   [[nodiscard]] static Thumbprint of(const Sha256Digest& digest) { return Thumbprint(encode_thumbprint(digest)); }
+  /// The wire value.
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
 
   friend bool operator==(const Thumbprint&, const Thumbprint&) = default;
@@ -42,9 +45,10 @@ using CertificateThumbprint = Thumbprint<struct CertificateThumbprintKind>;
 
 /// What a token is bound to. Empty: a bearer token. Both: both must be shown.
 struct Confirmation {
-  std::optional<KeyThumbprint> jkt{};
-  std::optional<CertificateThumbprint> x5t_s256{};
+  std::optional<KeyThumbprint> jkt{};               ///< a DPoP key
+  std::optional<CertificateThumbprint> x5t_s256{};  ///< a client certificate
 
+  /// Whether it is bound to nothing.
   [[nodiscard]] bool empty() const noexcept { return !jkt && !x5t_s256; }
   friend bool operator==(const Confirmation&, const Confirmation&) = default;
 };

@@ -43,18 +43,21 @@ enum class ErrorCode : std::uint8_t {
   invalid_authorization_details,
 };
 
+/// The wire value.
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
 
 /// A refusal: what the client reads, and what we log.
 struct Error {
-  ErrorCode code;
+  ErrorCode code;        ///< value of `error`
   WireText description;  ///< value of `error_description`: says what to fix, never echoes input
   Reason reason;         ///< stable id for logs, metrics and `attesto explain`
 };
 
+/// A value, or the refusal of a request.
 template <class T>
 using Result = std::expected<T, Error>;
 
+/// A refusal, to be returned.
 [[nodiscard]] inline std::unexpected<Error> fail(ErrorCode code, WireText description, Reason reason) {
   return std::unexpected(Error{code, description, reason});
 }

@@ -62,13 +62,14 @@ struct DpopAcceptance {
 /// `jwks_uri`, `signed_metadata`) can't say so, since nothing here signs them.
 /// @rfc 9728 §2
 struct ProtectedResourceMetadata {
-  ProtectedResourceId resource;
+  ProtectedResourceId resource;                 ///< its name
   std::vector<Issuer> authorization_servers{};  ///< whose tokens it takes
   Scope scopes_supported{};                     ///< what its requests may ask for
   /// What find_access_token() is called with: `body` if it gets the form.
   std::vector<BearerMethod> bearer_methods_supported{BearerMethod::header};
   std::optional<DpopAcceptance> dpop{};                     ///< absent: no proof is looked at
   bool tls_client_certificate_bound_access_tokens = false;  ///< RFC 8705 §3 is checked
+  /// Values of `type` that it understands (RFC 9396 §2).
   std::vector<std::string> authorization_details_types_supported{};
   std::string resource_name{};           ///< for people
   std::string resource_documentation{};  ///< URL of a page for developers

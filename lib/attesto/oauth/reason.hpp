@@ -150,6 +150,7 @@ struct ReasonText {
   std::string_view clause;  ///< e.g. `RFC 7636 4.6`
 };
 
+/// The rule in words, with its RFC section, for people who run the server.
 [[nodiscard]] ReasonText describe(Reason reason) noexcept;
 
 }  // namespace attesto::inline v0

@@ -18,9 +18,13 @@ class Scope {
   /// @return nothing for a byte outside the grammar, or spaces other than single ones in between
   [[nodiscard]] static std::optional<Scope> parse(std::string_view text);
 
+  /// Whether that scope-token is among them, byte for byte.
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
+  /// Whether each of its scope-tokens is in `other`.
   [[nodiscard]] bool is_subset_of(const Scope& other) const noexcept;
+  /// Whether there is none.
   [[nodiscard]] bool empty() const noexcept { return tokens_.empty(); }
+  /// The scope-tokens in the order in which they were asked for.
   [[nodiscard]] std::span<const std::string> tokens() const noexcept { return tokens_; }
   /// The space-delimited wire form.
   [[nodiscard]] std::string str() const;

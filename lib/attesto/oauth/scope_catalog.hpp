@@ -18,7 +18,7 @@ enum class ScopeSeparator : char {
 };
 
 /// The scopes that exist, declared once for the authorization server and its resource servers, so
-/// that both answer alike what a granted scope covers.
+/// that both answer alike what a granted scope covers: `read:*` means what it says (W-20).
 ///
 /// The catalog lists concrete scope-tokens, such as `documents.read` or `profile`. The part before
 /// the first separator is the token's resource; a token without one is a resource of its own. What

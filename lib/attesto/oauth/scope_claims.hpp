@@ -10,7 +10,8 @@
 namespace attesto::inline v0 {
 
 /// Whether one of the scopes asks for that claim: `profile`, `email`, `address` and `phone` do, each
-/// for the claims of the table in OIDC Core §5.4. `sub` goes with no scope; it is always there.
+/// for the claims of the table in OIDC Core §5.4. `sub` goes with no scope; it is always there. No
+/// request can name a claim beside that (W-25).
 /// @rfc OIDC Core §5.4
 [[nodiscard]] bool releases_claim(const Scope& scope, std::string_view claim) noexcept;
 

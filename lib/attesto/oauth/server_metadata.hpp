@@ -11,17 +11,20 @@
 
 namespace attesto::inline v0 {
 
-/// What a server says of itself. Members keep their wire names; an empty one is left out.
+/// What a server says of itself. Members keep their wire names; an empty one is left out. URLs come
+/// from the values that routes are made of, with the issuer's path, so none is missing (W-26) and
+/// none leads elsewhere (W-39).
 struct ServerMetadata {
-  std::string issuer{};
-  std::string authorization_endpoint{};
-  std::string token_endpoint{};
-  std::string jwks_uri{};
-  std::string revocation_endpoint{};
-  std::string userinfo_endpoint{};
-  Scope scopes_supported{};
-  std::vector<std::string> claims_supported{};
-  std::vector<std::string> grant_types_supported{};
+  std::string issuer{};                  ///< RFC 8414 §2
+  std::string authorization_endpoint{};  ///< absolute URL; empty: a server without end-users
+  std::string token_endpoint{};          ///< absolute URL
+  std::string jwks_uri{};                ///< absolute URL
+  std::string revocation_endpoint{};     ///< absolute URL (RFC 7009)
+  std::string userinfo_endpoint{};       ///< absolute URL (OIDC Core §5.3); only in the document of OpenID Connect
+  Scope scopes_supported{};              ///< need not be complete
+  std::vector<std::string> claims_supported{};  ///< what userinfo may release; only in the document of OpenID Connect
+  std::vector<std::string> grant_types_supported{};  ///< every grant that is dispatched
+  /// Every method that is dispatched, at each endpoint.
   std::vector<std::string> token_endpoint_auth_methods_supported{};
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server

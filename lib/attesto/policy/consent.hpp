@@ -15,19 +15,19 @@ namespace attesto::inline v0 {
 
 /// What the library asks the host: may this client have this?
 struct ConsentRequest {
-  const AuthorizationRequest& request;
-  const Client& client;
-  const Subject& subject;
-  const Scope& scope;            ///< what would be granted
-  std::string_view interaction;  ///< as in AuthenticationRequest
-  std::string_view resume_uri;   ///< as in AuthenticationRequest
-  bool interactive = true;       ///< false: answer from what is remembered (`prompt=none`)
-  bool force = false;            ///< ask again even if it is remembered (`prompt=consent`)
+  const AuthorizationRequest& request;  ///< what was asked for
+  const Client& client;                 ///< who asks
+  const Subject& subject;               ///< who is asked
+  const Scope& scope;                   ///< what would be granted
+  std::string_view interaction;         ///< as in AuthenticationRequest
+  std::string_view resume_uri;          ///< as in AuthenticationRequest
+  bool interactive = true;              ///< false: answer from what is remembered (`prompt=none`)
+  bool force = false;                   ///< ask again even if it is remembered (`prompt=consent`)
 };
 
 /// Granted, perhaps less than was asked for; never more.
 struct Consented {
-  Scope scope;
+  Scope scope;  ///< what was granted
 };
 /// The end-user said no.
 struct Denied {};

@@ -19,12 +19,12 @@ using RenderErrorPage = Callback<http::Response(const Error&)>;
 /// Without it a server has no authorization endpoint, no userinfo and no OpenID Connect discovery:
 /// client credentials only.
 struct EndUsers {
-  AuthenticateResourceOwner authenticate_resource_owner;
-  AskConsent consent;
-  LoadClaims load_claims;
-  std::optional<SubjectIsActive> subject_is_active{};  ///< default: always active
-  std::optional<RenderErrorPage> render_error_page{};  ///< default: a plain page
-  std::chrono::seconds interaction_lifetime{600};      ///< from the request to the answer
+  AuthenticateResourceOwner authenticate_resource_owner;  ///< who is at the browser
+  AskConsent consent;                                     ///< what may the client have
+  LoadClaims load_claims;                                 ///< what is known of them
+  std::optional<SubjectIsActive> subject_is_active{};     ///< default: always active
+  std::optional<RenderErrorPage> render_error_page{};     ///< default: a plain page
+  std::chrono::seconds interaction_lifetime{600};         ///< from the request to the answer
 };
 
 }  // namespace attesto::inline v0

@@ -10,6 +10,7 @@
 
 namespace attesto::inline v0 {
 
+/// What an event tells.
 enum class EventKind : std::uint8_t {
   token_issued,
   token_denied,
@@ -23,22 +24,24 @@ enum class EventKind : std::uint8_t {
   request_failed,
 };
 
+/// The enumerator's name.
 [[nodiscard]] std::string_view to_string(EventKind kind) noexcept;
 
 /// One event. Holds no code, token or secret, so every field may be logged.
 /// @note The views live only as long as the call.
 struct Event {
-  EventKind kind;
-  Instant at;
-  std::string_view endpoint{};
-  std::string_view client_id{};  ///< as received if the client is unknown: untrusted text
-  std::string_view subject{};
-  std::string_view grant_type{};
-  std::string_view scope{};
+  EventKind kind;                  ///< what happened
+  Instant at;                      ///< when
+  std::string_view endpoint{};     ///< where: Endpoint::name
+  std::string_view client_id{};    ///< as received if the client is unknown: untrusted text
+  std::string_view subject{};      ///< `sub`; empty if it is not known
+  std::string_view grant_type{};   ///< at the token endpoint; empty if it was not understood
+  std::string_view scope{};        ///< what was granted
   std::optional<Reason> reason{};  ///< for refusals
 };
 
-/// Receives events on the thread of the request; must be quick and must not throw.
+/// Receives events on the thread of the request; must be quick and must not throw. If it throws, the
+/// event is lost and the answer is not (W-33).
 using EventSink = Callback<void(const Event&)>;
 
 }  // namespace attesto::inline v0

@@ -14,6 +14,8 @@
 namespace attesto::inline v0 {
 
 /// An immutable set: keys that sign, and keys that are still trusted. A new set replaces it whole.
+/// Each key is parsed once and comes with its algorithm, so what signs is also what is published
+/// (W-17), and nothing is parsed while a request waits (W-37).
 class KeyRing {
  public:
   /// @param signers   at most one per algorithm counts, the first; the very first is the default
@@ -23,9 +25,11 @@ class KeyRing {
   /// @throws std::invalid_argument otherwise
   KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired);
 
+  /// The signer for whom nothing else is asked.
   [[nodiscard]] const Signer& default_signer() const noexcept { return *signers_.front(); }
   /// The signer of that algorithm; a null pointer if there is none.
   [[nodiscard]] const Signer* signer(Algorithm algorithm) const noexcept;
+  /// Every published key, those that sign first.
   [[nodiscard]] std::span<const VerificationKey> verification_keys() const noexcept { return verification_keys_; }
   /// Algorithms that can sign, the default first.
   [[nodiscard]] std::vector<Algorithm> algorithms() const;

@@ -20,8 +20,8 @@ namespace attesto::inline v0 {
 
 /// What the library asks the host: who is it?
 struct AuthenticationRequest {
-  const AuthorizationRequest& request;
-  const Client& client;
+  const AuthorizationRequest& request;  ///< what was asked for
+  const Client& client;                 ///< who asks
   /// Names this authorization request; put it into the URL of the login page. Two tabs have two.
   std::string_view interaction;
   /// Where to send the browser (303) when the login page is done.
@@ -34,7 +34,7 @@ struct AuthenticationRequest {
 
 /// The end-user is known.
 struct Authenticated {
-  Subject subject;
+  Subject subject;                 ///< who it is
   Instant auth_time;               ///< when they proved it, not when the session was last used
   std::string acr{};               ///< empty: not sent
   std::vector<std::string> amr{};  ///< empty: not sent (RFC 8176)

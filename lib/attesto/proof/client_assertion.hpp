@@ -21,12 +21,13 @@ inline constexpr std::string_view kJwtBearerAssertionType = "urn:ietf:params:oau
 
 /// What a server accepts as a client assertion.
 struct ClientAssertionPolicy {
-  /// Accepted values of `aud`. FAPI 2.0 allows the issuer only; adding the token endpoint's URL is
-  /// for older clients, and opens the door to audience injection a little.
+  /// Accepted values of `aud`, named by the server and not by a path in here (W-21). FAPI 2.0 allows the issuer only;
+  /// adding the token endpoint's URL is for older clients, and opens the door to audience injection a little.
   std::span<const std::string_view> audiences;
   std::span<const Algorithm> algorithms;  ///< an empty list refuses every assertion
+  /// Which forms of `aud` are taken.
   enum class AudienceForm : std::uint8_t { single_string, string_or_array };
-  AudienceForm audience_form = AudienceForm::single_string;
+  AudienceForm audience_form = AudienceForm::single_string;  ///< FAPI 2.0 wants a single string
 };
 
 /// The checks in their order; the first that fails is the answer.
@@ -49,13 +50,16 @@ enum class ClientAssertionError : std::uint8_t {
 /// A checked assertion; only check_client_assertion() makes one.
 class ClientAssertion {
  public:
+  /// An assertion that lives longer is refused.
   static constexpr std::chrono::seconds kMaxLifetime{300};
+  /// How far its clock may be ahead of ours.
   static constexpr std::chrono::seconds kSkew{60};
 
+  /// Who made it.
   [[nodiscard]] const ClientId& client_id() const noexcept { return client_id_; }
   /// To insert in the same commit as what the client is let do: LossReason::exists on it is
   /// ClientAssertionError::replayed. A server that forgets `jti` authenticates whoever finds an
-  /// assertion in a log; here the row comes with the result.
+  /// assertion in a log (W-2); here the row comes with the result.
   [[nodiscard]] const Record& replay_record() const noexcept { return replay_record_; }
 
  private:

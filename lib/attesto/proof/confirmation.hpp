@@ -13,8 +13,8 @@ namespace attesto::inline v0 {
 /// @note A certificate counts as shown only where bindings to certificates are in use; a server
 ///       behind a mutual-TLS mesh leaves it out.
 struct ShownProofs {
-  std::optional<KeyThumbprint> jkt{};
-  std::optional<CertificateThumbprint> x5t_s256{};
+  std::optional<KeyThumbprint> jkt{};               ///< the key of a proof
+  std::optional<CertificateThumbprint> x5t_s256{};  ///< the certificate of the connection
 };
 
 /// Why a token and what came with it don't agree.
@@ -28,7 +28,8 @@ enum class ConfirmationError : std::uint8_t {
 };
 
 /// Compares a token's `cnf` with what was shown. A token with both bindings needs both; what is
-/// shown without being asked for is refused, so that a proof is never silently not checked.
+/// shown without being asked for is refused, so that a proof is never silently not checked, and one
+/// kind never stands for the other (W-9).
 ///
 /// A pure function for server and resource alike.
 /// @rfc 9449 §7.1, 8705 §3, 7800 §3.1

@@ -34,7 +34,9 @@ class DpopWindow {
     if (past.count() <= 0 || past > kMostPast || future.count() < 0 || future > kMostFuture) return std::nullopt;
     return DpopWindow(past, future);
   }
+  /// How old a proof may be.
   [[nodiscard]] constexpr std::chrono::seconds past() const noexcept { return past_; }
+  /// How far ahead a proof may be.
   [[nodiscard]] constexpr std::chrono::seconds future() const noexcept { return future_; }
 
  private:
@@ -45,15 +47,15 @@ class DpopWindow {
 
 /// Asks for nonces. @rfc 9449 §8, §9
 struct DpopNonceRule {
-  const DpopNonces& nonces;
-  DpopEndpoint endpoint;
+  const DpopNonces& nonces;  ///< makes and checks them
+  DpopEndpoint endpoint;     ///< one for another endpoint doesn't count
 };
 
 /// What a server accepts as a proof.
 struct DpopPolicy {
   std::span<const Algorithm> algorithms;  ///< asymmetric by type; an empty list refuses every proof
-  DpopWindow window{};
-  std::optional<DpopNonceRule> nonce{};  ///< absent: a `nonce` in the proof is not looked at
+  DpopWindow window{};                    ///< how far `iat` may be off
+  std::optional<DpopNonceRule> nonce{};   ///< absent: a `nonce` in the proof is not looked at
 };
 
 /// The request that a proof came with.
@@ -97,7 +99,8 @@ class DpopProof {
   [[nodiscard]] const KeyThumbprint& jkt() const noexcept { return jkt_; }
   /// To insert in the same commit as what the proof is good for: LossReason::exists on it is
   /// DpopError::replayed. Keyed by SHA-256 of key and `jti`, so nobody can burn another's proofs,
-  /// and `jti` of any length takes 32 bytes.
+  /// and `jti` of any length takes 32 bytes (W-29). The row comes with the result, so no endpoint
+  /// can check a proof and forget it (W-1).
   [[nodiscard]] const Record& replay_record() const noexcept { return replay_record_; }
   /// Whether the response should bring a new `DPoP-Nonce` (RFC 9449 §8.2).
   [[nodiscard]] bool renew_nonce() const noexcept { return renew_nonce_; }
@@ -116,7 +119,7 @@ class DpopProof {
 /// @return the RFC 7638 thumbprint, and the replay row that the caller adds to its commit
 /// @error  the first check that fails; to_error() gives the code and the reason
 /// @note   Records nothing: a request that fails for another reason must not burn the proof, and
-///         nobody may fill the store with proofs for tokens that are not theirs.
+///         nobody may fill the store with proofs for tokens that are not theirs (W-36).
 /// @note   `exp` and `nbf` in a proof are not looked at: RFC 9449 gives them no meaning.
 /// @rfc    9449 §4.3, §8, §11.1
 [[nodiscard]] std::expected<DpopProof, DpopError> check_dpop(const DpopRequest& request, const DpopPolicy& policy,

@@ -20,13 +20,14 @@ enum class DpopEndpoint : std::uint8_t { authorization_server, protected_resourc
 /// Every node with the keys knows every nonce, nobody else can tell the next one, and asking for
 /// nonces in a loop stores nothing. Within its life a nonce may be used more than once: that a
 /// proof is used once is for its `jti` to say.
-/// Designs out a server that wants nonces and has nowhere to keep them (it then did not ask), and a
-/// table of nonces that anyone can fill.
+/// W-10: a server that wanted nonces and had nowhere to keep them didn't ask for any; here there is
+/// nothing to keep, and no table that anyone can fill.
 ///
 /// @note One key per issuer. To rotate: give the new key to all nodes as accepted, then mint with
 ///       it, and drop the old one kLife later.
 class DpopNonces {
  public:
+  /// A nonce is made from the slot of time it is made in.
   static constexpr std::chrono::seconds kSlot{30};
   static constexpr std::chrono::seconds kLife{300};  ///< from the begin of the slot
   static constexpr std::chrono::seconds kSkew{30};   ///< how far another node's clock may be ahead
@@ -39,11 +40,13 @@ class DpopNonces {
   /// A nonce for `DPoP-Nonce`: 32 characters of base64url.
   [[nodiscard]] std::string mint(DpopEndpoint endpoint, Instant now) const;
 
+  /// What a nonce is worth.
   enum class Verdict : std::uint8_t {
     good,
     renew,    ///< good, but half its life is over or its key is not the minting one: send a new one
     refused,  ///< made up, too old, or of the other endpoint class
   };
+  /// Whether it is one of ours, for that endpoint, and not too old.
   [[nodiscard]] Verdict check(std::string_view nonce, DpopEndpoint endpoint, Instant now) const;
 
  private:

@@ -50,6 +50,7 @@ class RegisteredName {
   };
   /// @return nothing if the text is no name of that kind
   [[nodiscard]] static std::optional<RegisteredName> parse(Kind kind, std::string_view text);
+  /// Whether it is the one that is registered.
   [[nodiscard]] bool matches(const Certificate& certificate) const;
 
  private:
@@ -69,6 +70,7 @@ class RegisteredName {
 /// @rfc 8705 §2.2.2
 class RegisteredCertificates {
  public:
+  /// A larger set is refused.
   static constexpr std::size_t kMaxKeys = 20;
 
   /// Reads a JWK Set. One entry that we can't use (an unknown `kty`, an encryption key) does not
@@ -76,6 +78,7 @@ class RegisteredCertificates {
   /// @return nothing if it is no set, is larger than kMaxKeys, holds a private, symmetric, weak or
   ///         broken key, or a key that differs from the one in its own `x5c` (RFC 7517 §4.7)
   [[nodiscard]] static std::optional<RegisteredCertificates> parse(const Json& jwk_set);
+  /// Whether its key is in the set.
   [[nodiscard]] bool contains(const Certificate& certificate) const;
 
  private:

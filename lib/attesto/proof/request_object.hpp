@@ -16,11 +16,12 @@ namespace attesto::inline v0 {
 
 /// What a server accepts as a request object.
 struct RequestObjectPolicy {
+  /// Which rules apply.
   enum class Profile : std::uint8_t {
     generic,               ///< RFC 9101; `typ` absent, `JWT` or `oauth-authz-req+jwt`; `exp` if present
     fapi_message_signing,  ///< `typ` absent or `oauth-authz-req+jwt`; `nbf` and `exp` required, 60 minutes at most
   };
-  Profile profile;
+  Profile profile;                        ///< the rules
   std::string_view issuer;                ///< must be in `aud`
   std::span<const Algorithm> algorithms;  ///< an empty list refuses every object; `none` has no name here
 };
@@ -47,6 +48,7 @@ enum class RequestObjectError : std::uint8_t {
 struct RequestObject {
   /// FAPI 2.0 Message Signing §5.3.1: how old `nbf` may be, and how long after it `exp`.
   static constexpr std::chrono::minutes kMaxLifetime{60};
+  /// How far the client's clock may be off.
   static constexpr std::chrono::seconds kSkew{60};
 
   /// The whole request. It replaces every parameter outside the object, so that nothing unsigned

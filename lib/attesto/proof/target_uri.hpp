@@ -17,7 +17,9 @@ namespace attesto::inline v0 {
 /// proxies disagree about them), and `http` for any host that is not loopback.
 class TargetUri {
  public:
+  /// @return nothing unless it is an absolute `http` or `https` URL with a host
   [[nodiscard]] static std::optional<TargetUri> parse(std::string_view text);
+  /// The normalised form, as it is compared.
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
 
   friend bool operator==(const TargetUri&, const TargetUri&) = default;

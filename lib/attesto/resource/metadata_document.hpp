@@ -14,6 +14,7 @@ namespace attesto::inline v0 {
 /// @rfc 9728 §3
 class MetadataDocument {
  public:
+  /// Renders the document.
   explicit MetadataDocument(const ProtectedResourceMetadata& metadata);
 
   /// Answers a request for the document: public, cacheable for five minutes, readable from any

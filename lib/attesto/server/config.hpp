@@ -20,24 +20,26 @@
 
 namespace attesto::inline v0 {
 
-/// Members without a default must be named, or it does not compile.
+/// The only configuration there is, for all endpoints (W-27). Members without a default must be
+/// named, or it does not compile: nothing is started behind the host's back, and nothing that is
+/// needed can be missing at the first request (W-44).
 struct Config {
-  Issuer issuer;
-  CurrentKeys keys;
-  std::shared_ptr<Store> store;
-  std::shared_ptr<const Clock> clock;
-  std::shared_ptr<Random> random;
-  LoadClient load_client;
-  std::optional<EndUsers> end_users{};
+  Issuer issuer;                        ///< its name in everything it issues
+  CurrentKeys keys;                     ///< what it signs with; asked anew for each request
+  std::shared_ptr<Store> store;         ///< everything durable
+  std::shared_ptr<const Clock> clock;   ///< read once per request
+  std::shared_ptr<Random> random;       ///< source of codes, tokens and identifiers
+  LoadClient load_client;               ///< finds clients
+  std::optional<EndUsers> end_users{};  ///< absent: client credentials only
 
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
-  std::optional<EventSink> on_event{};
-  Scope scopes_supported{};  ///< advertised; `openid` is added when there are end-users
-  std::string audience{};    ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
-  TokenLifetimes lifetimes{};
-  EndpointPaths paths{};
-  bool require_pkce = true;  ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything
+  Scope scopes_supported{};                                  ///< advertised; `openid` is added when there are end-users
+  std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
+  TokenLifetimes lifetimes{};  ///< of everything that is issued
+  EndpointPaths paths{};       ///< where the endpoints are
+  bool require_pkce = true;    ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0

@@ -22,10 +22,11 @@ enum class RouteClass : std::uint8_t {
   protocol,     ///< clients talking to us
 };
 
+/// One path of the server, for a host's router.
 struct Route {
-  std::string path;
+  std::string path;          ///< absolute path, with that of the issuer
   std::string_view methods;  ///< value for `Allow`, e.g. `GET, POST`
-  RouteClass route_class;
+  RouteClass route_class;    ///< which middleware it wants
 };
 
 /// One issuer. Immutable and thread-safe; copies share the same state.

@@ -31,14 +31,14 @@ enum class RecordKind : std::uint8_t {
 
 /// Names one record: its kind and the SHA-256 of the value that the other side holds.
 struct RecordKey {
-  RecordKind kind;
-  Sha256Digest hash;
+  RecordKind kind;    ///< what it is of
+  Sha256Digest hash;  ///< SHA-256 of the value
   friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
 
 /// A record to insert.
 struct Record {
-  RecordKey key;
+  RecordKey key;                     ///< by which it is found
   std::optional<FamilyId> family{};  ///< records of a revoked family read as revoked
   Instant expires_at;                ///< may be removed at any time after this
   std::string body;                  ///< opaque to the store; UTF-8 JSON; holds no usable secret
@@ -46,24 +46,26 @@ struct Record {
 
 /// A record as it stands.
 struct StoredRecord {
-  std::optional<FamilyId> family;
-  Instant expires_at;
-  std::string body;
-  bool consumed = false;        ///< a commit has claimed it
-  bool family_revoked = false;  ///< its family is revoked
+  std::optional<FamilyId> family;  ///< as it was inserted
+  Instant expires_at;              ///< as it was inserted
+  std::string body;                ///< as it was inserted
+  bool consumed = false;           ///< a commit has claimed it
+  bool family_revoked = false;     ///< its family is revoked
 };
 
 /// Something that can be used once. Consuming it is not a flag that someone sets later: it is the
 /// same call as recording what was won.
 struct Claim {
-  RecordKey key;
+  RecordKey key;                ///< of the record to consume
   bool revoke_on_loss = false;  ///< losing because it was consumed revokes its family (RFC 9700 §4.14.2)
 };
 
-/// The only write: everything in it happens, or nothing does.
+/// The only write: everything in it happens, or nothing does. What a grant uses up and what it brings
+/// are one step, so nothing is consumed without an answer (W-6), and no successor slips past a
+/// revocation (W-14).
 struct Commit {
-  std::vector<Claim> claims{};
-  std::vector<Record> records{};
+  std::vector<Claim> claims{};    ///< each must be unconsumed, or nothing happens
+  std::vector<Record> records{};  ///< each must be new, or nothing happens
   /// Families to revoke. Sticky: records inserted into them later lose with `revoked`.
   std::vector<FamilyId> revoke{};
   /// How long revoked families are remembered: at least until everything issued from them expired.
@@ -82,10 +84,12 @@ enum class LossReason : std::uint8_t {
 struct Won {};
 /// Nothing was changed, but for the revocation that `revoke_on_loss` asked for.
 struct Lost {
-  LossReason reason;
+  LossReason reason;  ///< the first check that failed
 };
+/// Whether a commit happened.
 using Outcome = std::expected<Won, Lost>;
 
+/// The store did not answer.
 enum class StoreError : std::uint8_t {
   unavailable,      ///< nothing happened
   unknown_outcome,  ///< it may have happened: hand out nothing
@@ -114,7 +118,8 @@ class Store : public ReadView {
   ///
   /// ATOMIC   Of all commits that claim one key, ever, on any node, at most one returns Won.
   ///          Checks run in the order claims, records; the first that fails is the reason.
-  ///          A consumed record stays until it expires, so that reuse is recognised.
+  ///          A consumed record stays until it expires, so that reuse is recognised: whoever
+  ///          inserts it chooses a time after which nothing that came from it lives (W-15).
   /// DURABLE  Returns only after the outcome would survive `kill -9`; so does the revocation of
   ///          a lost claim with revoke_on_loss.
   /// REUSE    Losing a claim marked revoke_on_loss with `consumed` revokes its family in the

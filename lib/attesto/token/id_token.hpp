@@ -15,15 +15,15 @@ namespace attesto::inline v0 {
 
 /// The claims of an ID token. Claims about the end-user go to userinfo, not in here.
 struct IdToken {
-  std::string iss;
-  Subject sub;
-  ClientId aud;
-  Instant iat;
-  Instant exp;
-  Instant auth_time;
-  std::optional<std::string> nonce{};
-  std::string acr{};
-  std::vector<std::string> amr{};
+  std::string iss;                     ///< the issuer
+  Subject sub;                         ///< the end-user
+  ClientId aud;                        ///< the client; a single string
+  Instant iat;                         ///< when it was made
+  Instant exp;                         ///< it counts before this
+  Instant auth_time;                   ///< when the end-user logged in
+  std::optional<std::string> nonce{};  ///< as the client sent it
+  std::string acr{};                   ///< how they logged in; empty: not sent
+  std::vector<std::string> amr{};      ///< by which methods; empty: not sent (RFC 8176)
 };
 
 /// Signs, with `at_hash` of the access token that goes with it.

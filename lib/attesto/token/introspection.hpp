@@ -18,15 +18,15 @@ namespace attesto::inline v0 {
 /// An active token as a protected resource may see it. Members keep their wire names.
 /// @rfc 7662 §2.2, 8705 §3.2, 9449 §6.2
 struct ActiveToken {
-  std::string iss;
-  std::string aud{};  ///< empty: left out, a refresh token is for nobody but the issuer
-  Subject sub;
-  ClientId client_id;
-  Scope scope{};
-  std::optional<std::string> jti{};
-  std::optional<Instant> iat{};
-  Instant exp;
-  Confirmation cnf{};
+  std::string iss;                   ///< the issuer
+  std::string aud{};                 ///< empty: left out, a refresh token is for nobody but the issuer
+  Subject sub;                       ///< whose token it is
+  ClientId client_id;                ///< to whom it was issued
+  Scope scope{};                     ///< what it is good for
+  std::optional<std::string> jti{};  ///< its id; absent for opaque tokens
+  std::optional<Instant> iat{};      ///< when it was made
+  Instant exp;                       ///< it counts before this
+  Confirmation cnf{};                ///< what it is bound to
   /// Whether to name a `token_type` (RFC 6749 §5.1): `DPoP` when bound to a key, else `Bearer`.
   bool is_access_token = true;
 };
@@ -45,10 +45,11 @@ struct ActiveToken {
 
 /// What a protected resource expects of a signed response.
 struct IntrospectionPolicy {
-  std::string_view issuer;
-  ClientId resource;
+  std::string_view issuer;  ///< who answers
+  ClientId resource;        ///< who asked, value of `aud`
 };
 
+/// Why an introspection JWT is refused.
 enum class IntrospectionJwtError : std::uint8_t {
   untrusted,       ///< not a JWT of the issuer: form, type, key, signature, `iss`, `iat`
   wrong_audience,  ///< for another resource

@@ -19,6 +19,7 @@ namespace attesto::inline v0 {
 /// How long a response may be used: it is a redirect away. At most ten minutes (JARM §2.1).
 class JarmLifetime {
  public:
+  /// The longest that a response may live.
   static constexpr std::chrono::seconds kMost{600};
 
   /// One minute, like the code inside.
@@ -28,6 +29,7 @@ class JarmLifetime {
     if (value.count() <= 0 || value > kMost) return std::nullopt;
     return JarmLifetime(value);
   }
+  /// In seconds.
   [[nodiscard]] constexpr std::chrono::seconds value() const noexcept { return value_; }
 
  private:
@@ -40,17 +42,17 @@ using ResponseParameters = std::vector<std::pair<std::string, std::string>>;
 
 /// An authorization response for one client.
 struct JarmResponse {
-  std::string iss;
-  ClientId aud;
-  Instant exp;
-  ResponseParameters parameters;
+  std::string iss;                ///< the issuer
+  ClientId aud;                   ///< the client
+  Instant exp;                    ///< it counts before this
+  ResponseParameters parameters;  ///< `code`, `state`, `error` and so on
 };
 
 /// Who answers whom, and for how long.
 struct JarmSettings {
-  std::string_view issuer;
-  const ClientId& client_id;
-  JarmLifetime lifetime{};
+  std::string_view issuer;    ///< who answers
+  const ClientId& client_id;  ///< whom the answer is for
+  JarmLifetime lifetime{};    ///< how long it counts
 };
 
 /// Signs a response. `iss`, `aud`, `exp` and the other registered claims (RFC 7519 §4.1) are ours:
@@ -64,10 +66,11 @@ struct JarmSettings {
 
 /// What a client expects of a response.
 struct JarmPolicy {
-  std::string_view issuer;
-  ClientId client_id;
+  std::string_view issuer;  ///< who must have made it
+  ClientId client_id;       ///< whom it must be for
 };
 
+/// Why a response is refused.
 enum class JarmError : std::uint8_t {
   untrusted,       ///< not a JWT of the issuer: form, type, key, signature, `iss`
   wrong_audience,  ///< for another client

@@ -21,11 +21,16 @@ using SessionId = Id<struct SessionIdKind>;
 /// Who is logged out: a subject everywhere, one session, or both named. Neither can't be said.
 class LogoutTarget {
  public:
+  /// Every session of that end-user.
   explicit LogoutTarget(Subject sub) : sub_(std::move(sub)) {}
+  /// That session.
   explicit LogoutTarget(SessionId sid) : sid_(std::move(sid)) {}
+  /// That session of that end-user.
   LogoutTarget(Subject sub, SessionId sid) : sub_(std::move(sub)), sid_(std::move(sid)) {}
 
+  /// The end-user; absent: not said.
   [[nodiscard]] const std::optional<Subject>& sub() const noexcept { return sub_; }
+  /// The session; absent: every one.
   [[nodiscard]] const std::optional<SessionId>& sid() const noexcept { return sid_; }
 
  private:
@@ -38,11 +43,11 @@ struct LogoutToken {
   /// "as short as possible, preferably at most two minutes" (§2.4): it is delivered at once.
   static constexpr std::chrono::seconds kLifetime{120};
 
-  std::string iss;
-  ClientId aud;
-  Instant iat;  ///< `exp` is kLifetime later
-  std::string jti;
-  LogoutTarget target;
+  std::string iss;      ///< the issuer
+  ClientId aud;         ///< the client that is told
+  Instant iat;          ///< `exp` is kLifetime later
+  std::string jti;      ///< once per token
+  LogoutTarget target;  ///< what ends
 };
 
 /// Signs with `typ: logout+jwt`.
@@ -50,10 +55,11 @@ struct LogoutToken {
 
 /// What a client expects of a logout token.
 struct LogoutPolicy {
-  std::string_view issuer;
-  ClientId client_id;
+  std::string_view issuer;  ///< who must have made it
+  ClientId client_id;       ///< whom it must be for
 };
 
+/// Why a logout token is refused.
 enum class LogoutTokenError : std::uint8_t {
   untrusted,       ///< not a JWT of the issuer: form, type, key, signature, `iss`
   wrong_audience,  ///< for another client

@@ -12,8 +12,8 @@ namespace attesto::inline v0 {
 
 /// `client_id` and secret from a Basic header.
 struct BasicCredentials {
-  std::string user_id;
-  Secret password;
+  std::string user_id;  ///< before the first colon
+  Secret password;      ///< behind it
 };
 
 /// Splits `scheme SP token68` at exactly one space; the scheme compares without case.

@@ -13,8 +13,8 @@ namespace attesto::inline v0 {
 /// A cookie to set. Always HttpOnly, Path=/ and SameSite=Lax: it must survive the redirect back
 /// from a login page and never the cross-site POST.
 struct Cookie {
-  std::string name;
-  std::string value;
+  std::string name;                               ///< of the cookie
+  std::string value;                              ///< as received, without quotes
   std::optional<std::chrono::seconds> max_age{};  ///< absent: until the browser closes; 0: delete
   bool secure = true;                             ///< false only on http:// loopback issuers
 };

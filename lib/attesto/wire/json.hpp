@@ -22,20 +22,24 @@ enum class JsonError {
   too_large,  ///< more bytes or members than allowed
 };
 
-/// Bounds on what the parser accepts.
+/// Bounds on what the parser accepts, looked at before anything is built from it (W-47).
 struct JsonLimits {
-  std::size_t bytes = 64 * 1024;
-  std::size_t depth = 32;
-  std::size_t members = 256;  ///< per object and per array
+  std::size_t bytes = 64 * 1024;  ///< of the whole text
+  std::size_t depth = 32;         ///< of arrays and objects in each other
+  std::size_t members = 256;      ///< per object and per array
 };
 
 /// A JSON value. Objects keep the order of their members; names are unique.
 class Json {
  public:
+  /// In their order.
   using Array = std::vector<Json>;
+  /// In their order; names are unique.
   using Object = std::vector<std::pair<std::string, Json>>;
 
-  Json() = default;                                              // null
+  Json() = default;  // null
+  /// A value of that kind.
+  ///@{
   Json(std::nullptr_t) {}                                        // NOLINT(google-explicit-constructor)
   Json(bool value) : value_(value) {}                            // NOLINT(google-explicit-constructor)
   Json(std::int64_t value) : value_(value) {}                    // NOLINT(google-explicit-constructor)
@@ -46,19 +50,24 @@ class Json {
   Json(const char* value) : value_(std::string(value)) {}        // NOLINT(google-explicit-constructor)
   Json(Array value) : value_(std::move(value)) {}                // NOLINT(google-explicit-constructor)
   Json(Object value) : value_(std::move(value)) {}               // NOLINT(google-explicit-constructor)
+  ///@}
 
   /// Parses exactly one value with nothing but white space around it.
   /// @rfc 8259, 7493
   [[nodiscard]] static std::expected<Json, JsonError> parse(std::string_view text, const JsonLimits& limits = {});
 
+  /// Whether it is `null`.
   [[nodiscard]] bool is_null() const noexcept { return std::holds_alternative<std::monostate>(value_); }
   /// Each accessor gives a null pointer for a value of another type.
   [[nodiscard]] const bool* boolean() const noexcept { return std::get_if<bool>(&value_); }
+  /// The value of that kind; a null pointer if it is of another.
+  ///@{
   [[nodiscard]] const std::int64_t* integer() const noexcept { return std::get_if<std::int64_t>(&value_); }
   [[nodiscard]] const double* fraction() const noexcept { return std::get_if<double>(&value_); }
   [[nodiscard]] const std::string* string() const noexcept { return std::get_if<std::string>(&value_); }
   [[nodiscard]] const Array* array() const noexcept { return std::get_if<Array>(&value_); }
   [[nodiscard]] const Object* object() const noexcept { return std::get_if<Object>(&value_); }
+  ///@}
 
   /// The member of that name; null pointer if this is no object or has no such member.
   [[nodiscard]] const Json* find(std::string_view name) const noexcept;

@@ -17,14 +17,21 @@ class Uri {
   /// registered name, IPv4 or bracketed IPv6; port up to 65535).
   [[nodiscard]] static std::optional<Uri> parse(std::string_view text);
 
+  /// As it was parsed.
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
   [[nodiscard]] std::string_view scheme() const noexcept;  ///< as written; compare without case
+  /// Whether there is a `//`.
   [[nodiscard]] bool has_authority() const noexcept;
+  /// Before the `@`; empty if there is none.
   [[nodiscard]] std::string_view userinfo() const noexcept;
   [[nodiscard]] std::string_view host() const noexcept;  ///< an IPv6 address keeps its brackets
+  /// Nothing if there is none, or it is empty.
   [[nodiscard]] std::optional<std::uint16_t> port() const noexcept;
+  /// Up to `?` or `#`; may be empty.
   [[nodiscard]] std::string_view path() const noexcept;
+  /// Behind `?`; nothing if there is no `?`.
   [[nodiscard]] std::optional<std::string_view> query() const noexcept;
+  /// Behind `#`; nothing if there is no `#`.
   [[nodiscard]] std::optional<std::string_view> fragment() const noexcept;
   /// Scheme, host and port, e.g. `https://auth.example.com:8443`.
   [[nodiscard]] std::string_view origin() const noexcept;
