@@ -38,8 +38,9 @@ struct StoreCheckSize {
   int kills = 8;         ///< `kill -9` in the middle of commits
 };
 
+/// How a property is checked.
 struct StoreCheckOptions {
-  StoreCheckSize size{};
+  StoreCheckSize size{};   ///< how much is tried
   std::uint64_t seed = 1;  ///< of the random histories and of the moments to kill
   /// Called now and then with how much of the property is done; may be empty.
   std::function<void(int done, int total)> on_progress{};
@@ -47,8 +48,8 @@ struct StoreCheckOptions {
 
 /// One promise, by a name that reads as a sentence with underscores.
 struct StoreProperty {
-  std::string_view name;
-  void (*check)(Trial&);
+  std::string_view name;       ///< what the store promises
+  void (*check)(Trial&);       ///< tells the trial what it finds
   bool needs_sharing = false;  ///< it needs several handles, processes or a restart
 };
 

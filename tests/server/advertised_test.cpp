@@ -259,10 +259,7 @@ void Advertised::judge_grant(std::string_view type, bool advertised) {
 
 void Advertised::judge_grants() {
   const Words types = supported("grant_types_supported");
-  for (const char* type : kGrantTypes) {
-    const bool needs_end_users = type == kGrantTypes[0] || type == kGrantTypes[1];
-    if (on(end_users) || !needs_end_users) judge_grant(type, contains(types, type));
-  }
+  for (const char* type : kGrantTypes) judge_grant(type, contains(types, type));
   for (const std::string& type : types) EXPECT_TRUE(contains(kGrantTypes, type)) << type;
 }
 
@@ -287,10 +284,7 @@ void Advertised::judge_auth_method(std::string_view method, bool advertised) {
 void Advertised::judge_auth_methods() {
   const Words methods = supported("token_endpoint_auth_methods_supported");
   EXPECT_EQ(supported("revocation_endpoint_auth_methods_supported"), methods);
-  for (const char* method : kAuthMethods) {
-    const bool needs_end_users = method == std::string_view("none");
-    if (on(end_users) || !needs_end_users) judge_auth_method(method, contains(methods, method));
-  }
+  for (const char* method : kAuthMethods) judge_auth_method(method, contains(methods, method));
   for (const std::string& method : methods) EXPECT_TRUE(contains(kAuthMethods, method)) << method;
 }
 

@@ -18,17 +18,17 @@ namespace attesto::inline v0 {
 
 /// Made by the server once; lives as long as it.
 struct AuthorizeServices {
-  const Issuer& issuer;
-  const LoadClient& load_client;
-  const EndUsers& end_users;
-  const std::optional<NarrowScope>& narrow_scope;
-  const CurrentKeys& keys;
-  Store& store;
-  Random& random;
-  const TokenLifetimes& lifetimes;
-  std::string_view audience;         ///< of access tokens
-  std::string_view resume_endpoint;  ///< absolute URL of the resume endpoint
-  bool require_pkce;
+  const Issuer& issuer;                            ///< who answers
+  const LoadClient& load_client;                   ///< finds clients
+  const EndUsers& end_users;                       ///< what the host says of its end-users
+  const std::optional<NarrowScope>& narrow_scope;  ///< absent: grant what was asked for
+  const CurrentKeys& keys;                         ///< for `id_token_hint`
+  Store& store;                                    ///< interactions and codes
+  Random& random;                                  ///< source of both
+  const TokenLifetimes& lifetimes;                 ///< of codes
+  std::string_view audience;                       ///< of access tokens
+  std::string_view resume_endpoint;                ///< absolute URL of the resume endpoint
+  bool require_pkce;                               ///< false: confidential clients may go without
 };
 
 }  // namespace attesto::inline v0

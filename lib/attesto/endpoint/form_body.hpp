@@ -10,7 +10,8 @@
 
 namespace attesto::inline v0 {
 
-/// The form in the body of a POST to an endpoint that clients talk to.
+/// The form in the body of a POST to an endpoint that clients talk to. Nothing is taken from the
+/// query, where secrets end up in logs, nor from JSON (W-12).
 /// @param repeatable  names that may occur more than once, e.g. `resource` (RFC 8707 §2)
 /// @error invalid_request  another media type, parameters in the query (RFC 6749 §3.2), or a form
 ///        that is malformed or repeats a parameter

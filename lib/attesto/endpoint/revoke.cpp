@@ -44,6 +44,8 @@ Result<void> handle_revoke(const Services& services, const RequestContext& conte
   ATTESTO_TRY(form, read_form_body(request));
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   client_id = client.client().client_id.view();
+  if (client.client().is_public() && !serve_public_clients(services.grants))
+    return fail(ErrorCode::invalid_client, "public clients are not served here", Reason::client_wrong_method);
   // The hint is not needed: both kinds are looked for (§2.1).
   ATTESTO_TRY(token, required(form, "token", "the token parameter is missing"));
 

@@ -21,21 +21,22 @@
 
 namespace attesto::inline v0 {
 
+/// The parts of one server, as its endpoints see them.
 struct Services {
-  const Issuer& issuer;
-  const ServerMetadata& metadata;
-  const std::string& audience;
+  const Issuer& issuer;                  ///< who answers
+  const ServerMetadata& metadata;        ///< what the discovery documents say
+  const std::string& audience;           ///< `aud` of access tokens, unless something else was authorized
   std::span<const Grant* const> grants;  ///< what the token endpoint offers
-  const CurrentKeys& keys;
-  Store& store;
-  Random& random;
-  const TokenLifetimes& lifetimes;
-  const LoadClient& load_client;
-  const std::optional<VerifyClientSecret>& verify_client_secret;
-  const std::optional<NarrowScope>& narrow_scope;
-  const std::optional<EventSink>& on_event;
-  const EndUsers* end_users;                          ///< null: no end-users
-  const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
+  const CurrentKeys& keys;               ///< the current ring; asked once per request
+  Store& store;                          ///< everything durable
+  Random& random;                        ///< source of codes, tokens and identifiers
+  const TokenLifetimes& lifetimes;       ///< of everything that is issued
+  const LoadClient& load_client;         ///< finds clients
+  const std::optional<VerifyClientSecret>& verify_client_secret;  ///< absent: SHA-256 of generated secrets
+  const std::optional<NarrowScope>& narrow_scope;                 ///< absent: grant what was asked for
+  const std::optional<EventSink>& on_event;                       ///< absent: nobody hears of anything
+  const EndUsers* end_users;                                      ///< null: no end-users
+  const std::optional<AuthorizeServices>& authorize;              ///< present with end-users
 
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.

@@ -32,6 +32,10 @@ const Grant* find_grant(std::span<const Grant* const> grants, std::string_view t
   return found == grants.end() ? nullptr : *found;
 }
 
+bool serve_public_clients(std::span<const Grant* const> grants) noexcept {
+  return std::ranges::any_of(grants, &Grant::for_public_clients);
+}
+
 std::span<const std::string_view> repeatable_parameters() {
   static const std::vector<std::string_view> kAll = [] {
     std::vector<std::string_view> names;

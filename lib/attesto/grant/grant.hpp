@@ -21,32 +21,37 @@ namespace attesto::inline v0 {
 
 /// What a grant may look at. There is nothing in it that writes.
 struct GrantView {
-  const ReadView& store;
-  const TokenLifetimes& lifetimes;
-  std::string_view audience;  ///< of access tokens, unless something else was authorized
-  const std::optional<NarrowScope>& narrow_scope;
+  const ReadView& store;                                    ///< what was issued before
+  const TokenLifetimes& lifetimes;                          ///< of what would be issued
+  std::string_view audience;                                ///< of access tokens, unless something else was authorized
+  const std::optional<NarrowScope>& narrow_scope;           ///< absent: grant what was asked for
   const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users
 };
 
+/// A request for tokens, with its client known.
 struct TokenRequest {
-  const Form& form;
+  const Form& form;      ///< what was sent
   const Client& client;  ///< authenticated, and registered for this grant type
 };
 
 /// A refusal that may bring down a family: reuse of a code or a refresh token.
 struct Refusal {
+  /// A refusal that leaves everything as it is.
   Refusal(const Error& refused) : error(refused) {}  // NOLINT(google-explicit-constructor)
+  /// A refusal that brings down that family.
   Refusal(const Error& refused, FamilyId family) : error(refused), revoke(std::move(family)) {}
-  Error error;
-  std::optional<FamilyId> revoke{};
+  Error error;                       ///< what the client is told
+  std::optional<FamilyId> revoke{};  ///< absent: nothing is revoked
 };
 
+/// What to issue, or why not.
 using Planned = std::expected<IssuePlan, Refusal>;
 
 /// Parts of a configuration: what a grant can't do without, or what there is.
 struct GrantNeeds {
-  bool end_users = false;
+  bool end_users = false;  ///< EndUsers
 
+  /// Whether nothing is missing.
   [[nodiscard]] bool are_met_by(const GrantNeeds& configured) const noexcept {
     return configured.end_users || !end_users;
   }
@@ -57,8 +62,9 @@ struct GrantNeeds {
 struct Grant {
   std::string_view type;                         ///< exact `grant_type` value
   std::span<const std::string_view> repeatable;  ///< parameters that may occur more than once
-  bool for_public_clients;
-  GrantNeeds needs;
+  bool for_public_clients;                       ///< otherwise only for clients that authenticated (W-8)
+  GrantNeeds needs;                              ///< what must be configured, or it isn't offered
+  /// Decides.
   Planned (*plan)(const RequestContext&, const GrantView&, const TokenRequest&);
 };
 
@@ -70,6 +76,10 @@ struct Grant {
 
 /// The grant of that exact name; a null pointer if there is none.
 [[nodiscard]] const Grant* find_grant(std::span<const Grant* const> grants, std::string_view type) noexcept;
+
+/// Whether one of them is for public clients: if none is, there is nothing that such a client could do
+/// at any endpoint, and authenticating with `none` is not offered.
+[[nodiscard]] bool serve_public_clients(std::span<const Grant* const> grants) noexcept;
 
 /// The parameters that may occur more than once in a request of at least one grant.
 [[nodiscard]] std::span<const std::string_view> repeatable_parameters();

@@ -23,6 +23,7 @@ class ResourceIndicator {
   ///         longer than 2048 bytes
   [[nodiscard]] static std::optional<ResourceIndicator> parse(std::string_view text);
 
+  /// The wire value.
   [[nodiscard]] const std::string& str() const noexcept { return text_; }
 
   friend bool operator==(const ResourceIndicator&, const ResourceIndicator&) = default;
@@ -40,13 +41,18 @@ class Audience {
   /// The usual case: one name.
   template <std::convertible_to<std::string_view> T>
   Audience(const T& name) : names_{std::string(std::string_view(name))} {}  // NOLINT(google-explicit-constructor)
+  /// Several names; one that comes twice counts once.
   Audience(std::initializer_list<std::string_view> names);
 
   /// A name that is there already counts once.
   void add(std::string_view name);
+  /// Byte for byte.
   [[nodiscard]] bool contains(std::string_view name) const noexcept;
+  /// Whether each name is one of `other`.
   [[nodiscard]] bool is_subset_of(const Audience& other) const noexcept;
+  /// Whether it is for nobody.
   [[nodiscard]] bool empty() const noexcept { return names_.empty(); }
+  /// In the order in which they were given.
   [[nodiscard]] std::span<const std::string> names() const noexcept { return names_; }
 
   friend bool operator==(const Audience&, const Audience&) = default;

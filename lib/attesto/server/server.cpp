@@ -31,8 +31,9 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   for (const Method* method : all_methods())
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
+  if (serve_public_clients(grants))
+    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
   if (!config.end_users) return metadata;
-  metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
   metadata.authorization_endpoint = url_of(config, config.paths.authorize);
   metadata.userinfo_endpoint = url_of(config, config.paths.userinfo);
   metadata.scopes_supported = with_openid(config.scopes_supported);

@@ -19,14 +19,14 @@ namespace attesto::inline v0 {
 /// The claims of an access token. `iat` and `exp` count whole seconds.
 /// @rfc 9068 §2.2
 struct AccessToken {
-  std::string iss;
-  Audience aud;
-  Subject sub;
-  ClientId client_id;
-  Scope scope{};
-  std::string jti;
-  Instant iat;
-  Instant exp;
+  std::string iss;     ///< the issuer
+  Audience aud;        ///< the resources that may take it
+  Subject sub;         ///< whom it speaks for
+  ClientId client_id;  ///< to whom it was issued
+  Scope scope{};       ///< what it is good for; empty: not sent
+  std::string jti;     ///< its id
+  Instant iat;         ///< when it was made
+  Instant exp;         ///< it counts before this
   /// The authorization it came from; private claim `grant_id`. Lets userinfo and revocation
   /// see that a family is revoked without a row per access token.
   std::optional<FamilyId> family{};
@@ -40,10 +40,11 @@ struct AccessToken {
 
 /// What a resource expects of a token.
 struct AccessPolicy {
-  std::string_view issuer;
+  std::string_view issuer;    ///< who must have made it
   std::string_view audience;  ///< the resource's own name; the token may be for others too
 };
 
+/// Why an access token is refused.
 enum class AccessTokenError : std::uint8_t {
   untrusted,  ///< not a JWT of ours: form, type, key, signature, issuer, a required claim, an unknown
               ///< binding, or `iat` or `nbf` more than a minute ahead

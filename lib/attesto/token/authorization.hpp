@@ -18,37 +18,41 @@ namespace attesto::inline v0 {
 
 /// One authorization; every token of its family repeats it.
 struct Authorization {
-  FamilyId family;
-  ClientId client_id;
-  Subject subject;
-  Scope scope;        ///< what was granted; refreshes may narrow a token, never this
-  Audience audience;  ///< where its access tokens may be used; the same holds
-  Instant auth_time;
-  std::optional<std::string> nonce{};
-  std::string acr{};
-  std::vector<std::string> amr{};
+  FamilyId family;                     ///< falls as a whole
+  ClientId client_id;                  ///< to whom it was given
+  Subject subject;                     ///< by whom
+  Scope scope;                         ///< what was granted; refreshes may narrow a token, never this
+  Audience audience;                   ///< where its access tokens may be used; the same holds
+  Instant auth_time;                   ///< when they had logged in
+  std::optional<std::string> nonce{};  ///< of the authorization request
+  std::string acr{};                   ///< how they had logged in; empty: not known
+  std::vector<std::string> amr{};      ///< by which methods; empty: not known
 };
 
 /// The body of an authorization code's record.
 /// @rfc 6749 §4.1.2
 struct AuthorizationCode {
-  Authorization authorization;
-  std::string redirect_uri;
-  std::optional<CodeChallenge> code_challenge{};
+  Authorization authorization;                    ///< what it stands for
+  std::string redirect_uri;                       ///< must come again, byte for byte
+  std::optional<CodeChallenge> code_challenge{};  ///< absent where PKCE was not used
   Instant expires_at;  ///< valid before this; the record stays longer, so that reuse is recognised
 
+  /// The body of its record.
   [[nodiscard]] std::string to_json() const;
+  /// @return nothing unless `text` is what to_json() made
   [[nodiscard]] static std::optional<AuthorizationCode> from_json(std::string_view text);
 };
 
 /// The body of a refresh token's record.
 /// @rfc 6749 §6
 struct RefreshToken {
-  Authorization authorization;
-  Instant expires_at;         ///< this token dies if it is not used before
-  Instant family_expires_at;  ///< no successor lives beyond
+  Authorization authorization;  ///< what it stands for
+  Instant expires_at;           ///< this token dies if it is not used before
+  Instant family_expires_at;    ///< no successor lives beyond
 
+  /// The body of its record.
   [[nodiscard]] std::string to_json() const;
+  /// @return nothing unless `text` is what to_json() made
   [[nodiscard]] static std::optional<RefreshToken> from_json(std::string_view text);
 };
 

@@ -20,13 +20,13 @@ namespace attesto::inline v0 {
 
 /// What a grant decided; nothing of it has happened yet.
 struct IssuePlan {
-  ClientId client_id;
-  Subject subject;
-  Scope scope;        ///< of this access token
-  Audience audience;  ///< of this access token
+  ClientId client_id;  ///< who gets it
+  Subject subject;     ///< for whom it speaks
+  Scope scope;         ///< of this access token
+  Audience audience;   ///< of this access token
   /// Absent for a client on its own behalf (RFC 6749 §4.4): then there is only an access token.
   std::optional<Authorization> authorization{};
-  bool with_id_token = false;
+  bool with_id_token = false;  ///< only with an authorization
   /// Present: a refresh token goes with it, and no successor of it lives beyond this.
   std::optional<Instant> refresh_until{};
   /// Present: the used refresh token, for which the new one is sealed and kept for
@@ -40,26 +40,28 @@ struct IssuePlan {
 /// A successful token response, before it becomes bytes.
 /// @rfc 6749 §5.1
 struct TokenSet {
-  std::string access_token;
-  std::chrono::seconds expires_in;
-  std::string scope;
-  std::optional<Secret> refresh_token{};
-  std::optional<std::string> id_token{};
+  std::string access_token;               ///< a JWT (RFC 9068)
+  std::chrono::seconds expires_in;        ///< of the access token
+  std::string scope;                      ///< of the access token
+  std::optional<Secret> refresh_token{};  ///< absent: none goes with it
+  std::optional<std::string> id_token{};  ///< absent: none goes with it
 };
 
 /// Tokens that may be handed out once `commit` has won.
 struct Issued {
-  TokenSet tokens;
-  Commit commit;
+  TokenSet tokens;  ///< for the client
+  Commit commit;    ///< on condition of which it gets them
 };
 
+/// What every token of a server has in common.
 struct IssueSettings {
-  std::string_view issuer;
-  const TokenLifetimes& lifetimes;
-  const Signer& access_token_signer;
-  const Signer& id_token_signer;
+  std::string_view issuer;            ///< who issues
+  const TokenLifetimes& lifetimes;    ///< how long it lives
+  const Signer& access_token_signer;  ///< signs access tokens
+  const Signer& id_token_signer;      ///< signs ID tokens
 };
 
+/// Signs and draws what the plan asks for. Nothing is stored yet, and nothing fails for the plan's sake.
 [[nodiscard]] Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, IssuePlan plan);
 
 /// How long a revoked family must be remembered: until nothing issued from it can live any more.

@@ -18,6 +18,9 @@ namespace attesto::inline v0 {
 /// It is sealed with a key that is derived from the used token itself (HKDF, RFC 5869): only who
 /// presents that token can open it. There is no key to configure, and whoever reads the store,
 /// which knows the token by its hash alone, finds nothing to use.
+///
+/// Two refreshes at the same time get the same answer (W-38), and a successor that was used is
+/// never handed out again (W-7).
 /// @rfc 9700 §4.14.2
 struct RefreshSuccessor {
   Secret token;        ///< the refresh token that was handed out

@@ -26,6 +26,7 @@ enum class FormError {
 /// @rfc 6749 §3.1, §3.2
 class Form {
  public:
+  /// A form with more is refused.
   static constexpr std::size_t kMaxParameters = 100;
 
   /// @param repeatable  names that may occur more than once, e.g. `resource` (RFC 8707 §2)
@@ -38,6 +39,7 @@ class Form {
   [[nodiscard]] std::vector<std::string_view> find_all(std::string_view name) const;
   /// Whether a repeatable parameter came more than once, with or without values.
   [[nodiscard]] bool repeats(std::string_view name) const noexcept;
+  /// Whether it has no parameters.
   [[nodiscard]] bool empty() const noexcept { return parameters_.empty(); }
 
  private:
