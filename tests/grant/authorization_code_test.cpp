@@ -51,7 +51,8 @@ std::vector<Row> refused() {
       {"RFC7636_4_6_challenge_as_verifier", set("code_verifier", std::string(test::kChallenge)), "web", "invalid_grant",
        pkce_mismatch},
       {"RFC7636_4_1_verifier_of_42", set("code_verifier", std::string(42, 'a')), "web", "invalid_request", pkce_syntax},
-      {"RFC7636_4_1_verifier_of_129", set("code_verifier", std::string(129, 'a')), "web", "invalid_request", pkce_syntax},
+      {"RFC7636_4_1_verifier_of_129", set("code_verifier", std::string(129, 'a')), "web", "invalid_request",
+       pkce_syntax},
       {"RFC7636_4_1_verifier_alphabet", set("code_verifier", kOtherVerifier + "="), "web", "invalid_request",
        pkce_syntax},
   };

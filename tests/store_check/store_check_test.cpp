@@ -12,7 +12,7 @@
 
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "attesto/store/memory_store.hpp"
-#include "store_check/faulty_store.hpp"
+#include "support/faulty_store.hpp"
 #include "support/temp_dir.hpp"
 
 namespace attesto {

@@ -72,7 +72,8 @@ std::shared_ptr<const KeyRing> test_keys() {
   return kKeys;
 }
 
-TestServer::TestServer(Options options) : store_(std::make_shared<ScriptedStore>(open_store(options.store, folder_))) {
+TestServer::TestServer(Options options)
+    : store_(std::make_shared<ScriptedStore>(options.instead ? options.instead : open_store(options.store, folder_))) {
   claims = {{"sub", "somebody else"}, {"name", "Alice A."}, {"email", "alice@example.com"}, {"email_verified", true}};
   auto created = Server::create(make_config(options));
   if (!created) throw std::runtime_error("the configuration of the test server has a fault");

@@ -64,6 +64,7 @@ struct Options {
   StoreKind store = StoreKind::memory;
   bool end_users = true;
   std::function<void(Config&)> adjust{};
+  std::shared_ptr<Store> instead{};  ///< a store to use instead of one of that kind
 };
 
 /// The tokens of a successful response.

@@ -1,4 +1,4 @@
-#include "store_check/faulty_store.hpp"
+#include "support/faulty_store.hpp"
 
 #include <algorithm>
 #include <chrono>
