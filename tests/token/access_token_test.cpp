@@ -29,7 +29,10 @@ std::string claims_with(std::string_view name, std::string_view json) {
                                                                {"jti", R"("j1")"},
                                                                {"iat", "1700000000"},
                                                                {"exp", "1700000900"},
-                                                               {"grant_id", R"("f1")"}};
+                                                               {"grant_id", R"("f1")"},
+                                                               {"act", R"({"sub":"desk"})"},
+                                                               {"may_act", R"({"sub":"night"})"},
+                                                               {"authorization_details", R"([{"type":"t"}])"}};
   std::string text;
   for (const auto& [claim, value] : all) {
     const std::string_view chosen = claim == name ? json : value;
@@ -52,7 +55,10 @@ TEST(AccessTokenCheck, a_minted_token_comes_back) {
                            .jti = "j1",
                            .iat = kNow,
                            .exp = kNow + std::chrono::seconds{900},
-                           .family = FamilyId("f1")};
+                           .family = FamilyId("f1"),
+                           .act = ActorChain().with(Subject("desk")).value().with(Subject("batch")).value(),
+                           .may_act = {Subject("night")},
+                           .authorization_details = *AuthorizationDetails::parse(R"([{"type":"payment","sum":1}])")};
   const auto after =
       check_access_token(mint_access_token(signer(), before), test::test_keys()->verification_keys(), kPolicy, kNow);
   ASSERT_TRUE(after.has_value());
@@ -62,6 +68,9 @@ TEST(AccessTokenCheck, a_minted_token_comes_back) {
   EXPECT_EQ(after->scope, before.scope);
   EXPECT_EQ(after->jti, before.jti);
   EXPECT_EQ(after->family, before.family);
+  EXPECT_EQ(after->act, before.act);
+  EXPECT_EQ(after->may_act, before.may_act);
+  EXPECT_EQ(after->authorization_details, before.authorization_details);
   EXPECT_EQ(to_seconds(after->exp), 1'700'000'900);
 }
 
@@ -122,6 +131,12 @@ const Row kRows[] = {
     {"RFC6749_3_3_scope_malformed", "scope", R"("a  b")", kUntrusted},
     {"RFC9068_2_2_3_scope_is_no_array", "scope", R"(["a"])", kUntrusted},
     {"grant_id_no_string", "grant_id", "1", kUntrusted},
+    {"RFC8693_4_1_act_may_be_absent", "act", "", std::nullopt},
+    {"RFC8693_4_1_act_malformed", "act", R"("desk")", kUntrusted},
+    {"RFC8693_4_4_may_act_may_be_absent", "may_act", "", std::nullopt},
+    {"RFC8693_4_4_may_act_malformed", "may_act", "{}", kUntrusted},
+    {"RFC9396_9_1_details_may_be_absent", "authorization_details", "", std::nullopt},
+    {"RFC9396_9_1_details_malformed", "authorization_details", "{}", kUntrusted},
 };
 
 class AccessTokenRule : public testing::TestWithParam<Row> {};

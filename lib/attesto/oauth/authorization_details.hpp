@@ -37,6 +37,8 @@ class AuthorizationDetails {
   /// @rfc 9396 §6, §7
   [[nodiscard]] bool is_subset_of(const AuthorizationDetails& other) const;
 
+  friend bool operator==(const AuthorizationDetails&, const AuthorizationDetails&) = default;
+
  private:
   explicit AuthorizationDetails(Json::Array entries) : entries_(std::move(entries)) {}
   Json::Array entries_;

@@ -45,10 +45,16 @@ bool read_names(const Json& claims, AccessToken& token) {
 bool read_rest(const Json& claims, AccessToken& token) {
   auto scope = read_scope(claims.find("scope"));
   auto cnf = find_confirmation(claims);
+  auto act = find_actors(claims);
+  auto may_act = find_may_act(claims);
+  auto details = find_authorization_details(claims);
   const Json* family = claims.find("grant_id");
-  if (!scope || !cnf || (family && !family->string())) return false;
+  if (!scope || !cnf || !act || !may_act || !details || (family && !family->string())) return false;
   token.scope = *std::move(scope);
   token.cnf = *std::move(cnf);
+  token.act = *std::move(act);
+  token.may_act = *std::move(may_act);
+  token.authorization_details = *std::move(details);
   if (family) token.family = FamilyId(*family->string());
   return true;
 }
@@ -96,6 +102,9 @@ std::string mint_access_token(const Signer& signer, const AccessToken& token) {
   if (!token.scope.empty()) out.member("scope", token.scope.str());
   if (token.family) out.member("grant_id", token.family->view());
   write_confirmation(out, token.cnf);
+  write_actors(out, token.act);
+  write_may_act(out, token.may_act);
+  write_authorization_details(out, token.authorization_details);
   out.end_object();
   return sign_jwt(signer, kType, claims);
 }

@@ -10,6 +10,8 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/jose/jwt.hpp"
+#include "attesto/oauth/actor.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
@@ -32,6 +34,12 @@ struct AccessToken {
   std::optional<FamilyId> family{};
   /// Whose key must be shown with it; empty for a bearer token.
   Confirmation cnf{};
+  /// Who acts for the subject. @rfc 8693 §4.1
+  ActorChain act{};
+  /// Who may. @rfc 8693 §4.4
+  MayAct may_act{};
+  /// What exactly is authorized, besides the scope. @rfc 9396 §9.1
+  AuthorizationDetails authorization_details{};
 };
 
 /// Signs with `typ: at+jwt`.
