@@ -53,7 +53,9 @@ struct KeyState {
 };
 
 struct PublicKey::Impl : KeyState {
-  Impl(openssl::Key parsed, KeyType key_type) : KeyState(std::move(parsed), key_type, ContextPool::Use::verify) {}
+  Impl(openssl::Key parsed, KeyType key_type, EcComponents coordinates)
+      : KeyState(std::move(parsed), key_type, ContextPool::Use::verify), point(std::move(coordinates)) {}
+  EcComponents point;  ///< empty unless of an ec_ type; OpenSSL inverts modulo p each time it is asked
 };
 struct PrivateKey::Impl : KeyState {
   Impl(openssl::Key parsed, KeyType key_type) : KeyState(std::move(parsed), key_type, ContextPool::Use::sign) {}
