@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
   int count = static_cast<int>(arguments.size());
   std::vector<Ratio> ratios;
   attesto::bench::register_token_benchmarks(ratios);
-  attesto::bench::register_parse_benchmarks();
+  attesto::bench::register_dpop_benchmarks(ratios);
+  attesto::bench::register_parse_benchmarks(ratios);
   benchmark::Initialize(&count, arguments.data());
   BestTimes reporter;
   benchmark::RunSpecifiedBenchmarks(&reporter);

@@ -13,6 +13,7 @@ struct Ratio {
 };
 
 void register_token_benchmarks(std::vector<Ratio>& ratios);
-void register_parse_benchmarks();
+void register_dpop_benchmarks(std::vector<Ratio>& ratios);
+void register_parse_benchmarks(std::vector<Ratio>& ratios);
 
 }  // namespace attesto::bench

@@ -49,6 +49,27 @@ TEST_P(SharedKey, signs_and_verifies_in_eight_threads) {
 
 INSTANTIATE_TEST_SUITE_P(Keys, SharedKey, testing::ValuesIn(kSchemes), [](const auto& row) { return row.param.name; });
 
+// What a point is put into is set up once per curve.
+TEST(SharedCurve, takes_points_in_eight_threads) {
+  const PrivateKey private_key = PrivateKey::generate(KeyType::ec_p256);
+  const EcComponents point = private_key.public_key().ec();
+  const Bytes signature = private_key.sign(SignatureScheme::ecdsa_p256_sha256, as_bytes("message"));
+  std::atomic<int> wrong = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int id = 0; id < 8; ++id) {
+      threads.emplace_back([&] {
+        for (int round = 0; round < 25; ++round) {
+          const auto key = PublicKey::from_ec(KeyType::ec_p256, point);
+          if (!key || !key->verify(SignatureScheme::ecdsa_p256_sha256, as_bytes("message"), signature)) ++wrong;
+          if (PublicKey::from_ec(KeyType::ec_p256, {.x = point.y, .y = point.x})) ++wrong;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(wrong, 0);
+}
+
 TEST(SharedDigest, works_in_eight_threads) {
   const Sha256Digest want = sha256("abc");
   std::atomic<int> wrong = 0;

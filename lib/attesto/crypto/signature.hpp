@@ -58,7 +58,9 @@ struct KeyState {
 /// A public key with contexts that verify.
 struct PublicKey::Impl : KeyState {
   /// Takes over the key.
-  Impl(openssl::Key parsed, KeyType key_type) : KeyState(std::move(parsed), key_type, ContextPool::Use::verify) {}
+  Impl(openssl::Key parsed, KeyType key_type, EcComponents coordinates)
+      : KeyState(std::move(parsed), key_type, ContextPool::Use::verify), point(std::move(coordinates)) {}
+  EcComponents point;  ///< empty unless of an ec_ type; OpenSSL inverts modulo p each time it is asked
 };
 /// A private key with contexts that sign.
 struct PrivateKey::Impl : KeyState {

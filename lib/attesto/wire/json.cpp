@@ -1,6 +1,7 @@
 #include "attesto/wire/json.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -13,26 +14,37 @@ namespace {
 
 constexpr std::size_t kUsualMembers = 10;
 
+/// Bytes that stand for themselves inside a string: neither its end, nor an escape, nor a control
+/// character (RFC 8259 §7).
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t byte = 0x20; byte < plain.size(); ++byte) plain[byte] = byte != '"' && byte != '\\';
+  return plain;
+}();
+
+/// Most names differ in their size or their first byte; a call of memcmp costs more than that look.
+bool is_same(std::string_view left, std::string_view right) {
+  return left.size() == right.size() && (left.empty() || (left.front() == right.front() && left == right));
+}
+
 /// Recursive descent; `depth_` bounds the recursion. The first fault wins and stays.
 class Parser {
  public:
   Parser(std::string_view text, const JsonLimits& limits) : text_(text), limits_(limits) {}
 
   std::expected<Json, JsonError> parse_document() {
+    std::expected<Json, JsonError> document;
     skip_space();
-    auto value = parse_value();
-    if (!value) return std::unexpected(*fault_);
+    if (!parse_value(*document)) return std::unexpected(*fault_);
     skip_space();
     if (at_ != text_.size()) return std::unexpected(JsonError::syntax);
-    return *std::move(value);
+    return document;
   }
 
  private:
-  using Parsed = std::optional<Json>;
-
-  std::nullopt_t fail(JsonError fault) {
+  bool fail(JsonError fault) {
     if (!fault_) fault_ = fault;
-    return std::nullopt;
+    return false;
   }
 
   void skip_space() {
@@ -48,29 +60,28 @@ class Parser {
     return true;
   }
 
-  Parsed parse_value() {
+  /// Writes each value where it stays: a value that is handed up by hand is moved at every level.
+  bool parse_value(Json& out) {
     switch (peek()) {
-      case '{': return parse_object();
-      case '[': return parse_array();
-      case '"': {
-        auto text = parse_string();
-        if (!text) return std::nullopt;
-        return Json(*std::move(text));
-      }
-      case 't': return parse_literal("true", Json(true));
-      case 'f': return parse_literal("false", Json(false));
-      case 'n': return parse_literal("null", Json(nullptr));
-      default: return parse_number();
+      case '{': return parse_object(out);
+      case '[': return parse_array(out);
+      case '"': return parse_string(out);
+      case 't': return parse_literal("true", out, true);
+      case 'f': return parse_literal("false", out, false);
+      case 'n': return parse_literal("null", out, nullptr);
+      default: return parse_number(out);
     }
   }
 
-  Parsed parse_literal(std::string_view literal, Json value) {
+  template <class Value>
+  bool parse_literal(std::string_view literal, Json& out, Value value) {
     if (!text_.substr(at_).starts_with(literal)) return fail(JsonError::syntax);
     at_ += literal.size();
-    return value;
+    out = Json(value);
+    return true;
   }
 
-  Parsed parse_object() {
+  bool parse_object(Json& out) {
     if (++depth_ > limits_.depth) return fail(JsonError::too_deep);
     ++at_;
     Json::Object members;
@@ -80,32 +91,30 @@ class Parser {
       if (depth_ == 1) members.reserve(kUsualMembers);
       do {
         skip_space();
-        if (!parse_member(members)) return std::nullopt;
+        if (!parse_member(members)) return false;
         skip_space();
       } while (take(','));
       if (!take('}')) return fail(JsonError::syntax);
     }
     --depth_;
-    return Json(std::move(members));
-  }
-
-  bool parse_member(Json::Object& members) {
-    if (peek() != '"') return fail(JsonError::syntax), false;
-    auto name = parse_string();
-    if (!name) return false;
-    if (std::ranges::find(members, *name, &Json::Object::value_type::first) != members.end())
-      return fail(JsonError::duplicate_member), false;
-    if (members.size() == limits_.members) return fail(JsonError::too_large), false;
-    skip_space();
-    if (!take(':')) return fail(JsonError::syntax), false;
-    skip_space();
-    auto value = parse_value();
-    if (!value) return false;
-    members.emplace_back(*std::move(name), *std::move(value));
+    out = Json(std::move(members));
     return true;
   }
 
-  Parsed parse_array() {
+  bool parse_member(Json::Object& members) {
+    if (peek() != '"') return fail(JsonError::syntax);
+    std::string name;
+    if (!parse_text(name)) return false;
+    if (std::ranges::any_of(members, [&](const auto& member) { return is_same(member.first, name); }))
+      return fail(JsonError::duplicate_member);
+    if (members.size() == limits_.members) return fail(JsonError::too_large);
+    skip_space();
+    if (!take(':')) return fail(JsonError::syntax);
+    skip_space();
+    return parse_value(members.emplace_back(std::move(name), Json()).second);
+  }
+
+  bool parse_array(Json& out) {
     if (++depth_ > limits_.depth) return fail(JsonError::too_deep);
     ++at_;
     Json::Array elements;
@@ -114,30 +123,37 @@ class Parser {
       do {
         skip_space();
         if (elements.size() == limits_.members) return fail(JsonError::too_large);
-        auto value = parse_value();
-        if (!value) return std::nullopt;
-        elements.push_back(*std::move(value));
+        if (!parse_value(elements.emplace_back())) return false;
         skip_space();
       } while (take(','));
       if (!take(']')) return fail(JsonError::syntax);
     }
     --depth_;
-    return Json(std::move(elements));
+    out = Json(std::move(elements));
+    return true;
   }
 
-  std::optional<std::string> parse_string() {
+  bool parse_string(Json& out) {
+    std::string text;
+    if (!parse_text(text)) return false;
+    out = Json(std::move(text));
+    return true;
+  }
+
+  std::string_view take_plain() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && kPlain[static_cast<unsigned char>(text_[at_])]) ++at_;
+    return text_.substr(begin, at_ - begin);
+  }
+
+  bool parse_text(std::string& out) {
     ++at_;
-    std::string out;
     while (true) {
-      const std::size_t begin = at_;
-      while (at_ < text_.size() && text_[at_] != '"' && text_[at_] != '\\' &&
-             static_cast<unsigned char>(text_[at_]) >= 0x20)
-        ++at_;
-      out += text_.substr(begin, at_ - begin);
+      out += take_plain();
       if (at_ == text_.size()) return fail(JsonError::syntax);
-      if (take('"')) return out;
+      if (take('"')) return true;
       if (!take('\\')) return fail(JsonError::syntax);  // a raw control character
-      if (!parse_escape(out)) return std::nullopt;
+      if (!parse_escape(out)) return false;
     }
   }
 
@@ -154,33 +170,31 @@ class Parser {
       case 'r': out += '\r'; return true;
       case 't': out += '\t'; return true;
       case 'u': return parse_unicode_escape(out);
-      default: return fail(JsonError::syntax), false;
+      default: return fail(JsonError::syntax);
     }
   }
 
-  std::optional<std::uint32_t> parse_hex4() {
-    std::uint32_t unit = 0;
+  bool parse_hex4(std::uint32_t& out) {
     if (text_.size() - std::min(at_, text_.size()) < 4) return fail(JsonError::syntax);
     const char* begin = text_.data() + at_;
-    const auto [end, error] = std::from_chars(begin, begin + 4, unit, 16);
+    const auto [end, error] = std::from_chars(begin, begin + 4, out, 16);
     if (error != std::errc{} || end != begin + 4) return fail(JsonError::syntax);
     at_ += 4;
-    return unit;
+    return true;
   }
 
   /// \uXXXX, a surrogate pair as two of them (RFC 8259 §7).
   bool parse_unicode_escape(std::string& out) {
-    auto unit = parse_hex4();
-    if (!unit) return false;
-    std::uint32_t point = *unit;
+    std::uint32_t point = 0;
+    if (!parse_hex4(point)) return false;
     if (point >= 0xD800 && point <= 0xDFFF) {
-      if (point >= 0xDC00 || !take('\\') || !take('u')) return fail(JsonError::bad_text), false;
-      const auto low = parse_hex4();
-      if (!low) return false;
-      if (*low < 0xDC00 || *low > 0xDFFF) return fail(JsonError::bad_text), false;
-      point = 0x10000 + ((point - 0xD800) << 10) + (*low - 0xDC00);
+      if (point >= 0xDC00 || !take('\\') || !take('u')) return fail(JsonError::bad_text);
+      std::uint32_t low = 0;
+      if (!parse_hex4(low)) return false;
+      if (low < 0xDC00 || low > 0xDFFF) return fail(JsonError::bad_text);
+      point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
     }
-    if (point == 0) return fail(JsonError::bad_text), false;  // would end a C string
+    if (point == 0) return fail(JsonError::bad_text);  // would end a C string
     append_utf8(out, point);
     return true;
   }
@@ -211,7 +225,7 @@ class Parser {
   }
 
   /// number = [ minus ] int [ frac ] [ exp ] (RFC 8259 §6)
-  Parsed parse_number() {
+  bool parse_number(Json& out) {
     const std::size_t begin = at_;
     take('-');
     if (!take('0') && !take_digits()) return fail(JsonError::syntax);
@@ -226,15 +240,16 @@ class Parser {
       if (!take_digits()) return fail(JsonError::syntax);
     }
     const std::string_view digits = text_.substr(begin, at_ - begin);
-    return whole ? number<std::int64_t>(digits) : number<double>(digits);
+    return whole ? read_number<std::int64_t>(digits, out) : read_number<double>(digits, out);
   }
 
   template <class Number>
-  Parsed number(std::string_view digits) {
+  bool read_number(std::string_view digits, Json& out) {
     Number value{};
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc{} || end != digits.data() + digits.size()) return fail(JsonError::bad_number);
-    return Json(value);
+    out = Json(value);
+    return true;
   }
 
   std::string_view text_;
@@ -256,7 +271,7 @@ const Json* Json::find(std::string_view name) const noexcept {
   const Object* members = object();
   if (!members) return nullptr;
   for (const auto& [member, value] : *members) {
-    if (member == name) return &value;
+    if (is_same(member, name)) return &value;
   }
   return nullptr;
 }

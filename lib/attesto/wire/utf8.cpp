@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace attesto::inline v0 {
 namespace {
@@ -26,11 +27,25 @@ bool classify(std::uint8_t byte, Lead& lead) {
   return true;
 }
 
+constexpr std::size_t kBlock = sizeof(std::uint64_t);
+
+/// Nearly all that is ever asked about.
+bool is_ascii_block(std::string_view text) {
+  if (text.size() < kBlock) return false;
+  std::uint64_t block = 0;
+  std::memcpy(&block, text.data(), kBlock);
+  return (block & 0x8080'8080'8080'8080) == 0;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) noexcept {
   std::size_t i = 0;
   while (i < text.size()) {
+    if (is_ascii_block(text.substr(i))) {
+      i += kBlock;
+      continue;
+    }
     Lead lead{0};
     if (!classify(static_cast<std::uint8_t>(text[i++]), lead)) return false;
     for (std::size_t n = 0; n < lead.following; ++n, ++i) {
