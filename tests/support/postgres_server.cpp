@@ -126,10 +126,10 @@ void PostgresServer::initialize() const {
 
 void PostgresServer::start() {
   const std::string log = folder_.file("server.log");
-  server_ = spawn(
-      {program("postgres"), "-D", folder_.file("data"), "-k", folder_.file(""), "-c", "listen_addresses=", "-c",
-       "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_wal_size=256MB", "-c", "autovacuum_naptime=5s"},
-      log);
+  server_ = spawn({program("postgres"), "-D", folder_.file("data"), "-k", folder_.file(""), "-c",
+                   "listen_addresses=", "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c",
+                   "max_wal_size=256MB", "-c", "autovacuum_naptime=5s", "-c", "recovery_init_sync_method=syncfs"},
+                  log);
   for (int attempt = 0; attempt < 3000; ++attempt) {
     const Connection connection(PQconnectdb(dsn("admin", "", "postgres").c_str()));
     if (PQstatus(connection.get()) == CONNECTION_OK) return;
