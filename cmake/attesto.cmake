@@ -41,15 +41,21 @@ function(attesto_adapter name)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# attesto_test(NAME SOURCES ... NEEDS ...)
-# One test program per room: tests/<room>/ becomes <room>_tests.
+# attesto_test(NAME [WHOLE] SOURCES ... NEEDS ...)
+# One test program per room: tests/<room>/ becomes <room>_tests. CTest starts it once per case, or,
+# where starting is dear (a database server), once for all of them: WHOLE.
 function(attesto_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;NEEDS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "" "SOURCES;NEEDS" ${ARGN})
   set(target ${name}_tests)
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${ARG_NEEDS} attesto_flags GTest::gmock GTest::gtest GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE ATTESTO_VECTORS_DIR="${ATTESTO_VECTORS_DIR}")
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${target})
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+    return()
+  endif()
   gtest_discover_tests(${target} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
                        PROPERTIES TIMEOUT 120)
 endfunction()

@@ -23,7 +23,7 @@ FLOORS = {
     "server": 8,
 }
 # Adapters that other adapters are built on. All others know only the library.
-SHARED_ADAPTERS = {"clock", "registry", "sqlite"}
+SHARED_ADAPTERS = {"clock", "postgres", "registry", "sqlite"}
 # Parts of the C++ library that reach outside the process; lib/ has no files and no threads of its own.
 OUTSIDE_WORLD = {"cstdio", "filesystem", "fstream", "iostream", "thread"}
 # Reads and writes addresses as text; opens nothing.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/registry/text_list.hpp"
 #include "adapters/registry_sqlite/columns.hpp"
 
 namespace attesto::inline v0 {
@@ -10,25 +11,10 @@ namespace {
 using sqlite::Rows;
 using sqlite::SqlResult;
 
-std::string to_json(const std::vector<std::string>& texts) {
-  return Json(Json::Array(texts.begin(), texts.end())).write();
-}
-
-std::optional<std::vector<std::string>> parse_texts(const std::string& text) {
-  const auto json = Json::parse(text);
-  if (!json || !json->array()) return std::nullopt;
-  std::vector<std::string> texts;
-  for (const Json& element : *json->array()) {
-    if (!element.string()) return std::nullopt;
-    texts.push_back(*element.string());
-  }
-  return texts;
-}
-
 SqlResult<Client> read_client(Rows& row) {
   const auto auth_method = parse_client_auth_method(row.text(1));
-  auto redirect_uris = parse_texts(row.text(3));
-  auto grant_types = parse_texts(row.text(4));
+  auto redirect_uris = parse_text_list(row.text(3));
+  auto grant_types = parse_text_list(row.text(4));
   auto scope = Scope::parse(row.text(5));
   if (!auth_method || !redirect_uris || !grant_types || !scope) return columns::damaged("client");
   Client client{.client_id = ClientId(row.text(0)),
@@ -76,8 +62,8 @@ SqlResult<AddOutcome> ClientTable::add(const Client& client) {
   if (client.client_secret_sha256) secret = *client.client_secret_sha256;
   std::optional<std::string_view> algorithm;
   if (client.id_token_signed_response_alg) algorithm = to_string(*client.id_token_signed_response_alg);
-  const std::string redirect_uris = to_json(client.redirect_uris);
-  const std::string grant_types = to_json(client.grant_types);
+  const std::string redirect_uris = write_text_list(client.redirect_uris);
+  const std::string grant_types = write_text_list(client.grant_types);
   const std::string scope = client.scope.str();
   const auto added = add_.run(client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
                               std::string_view(redirect_uris), std::string_view(grant_types), std::string_view(scope),

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "adapters/registry_sqlite/client_cache.hpp"
+#include "adapters/registry/client_cache.hpp"
 #include "adapters/registry_sqlite/connection.hpp"
 #include "adapters/sqlite/pool.hpp"
 

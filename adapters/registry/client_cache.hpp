@@ -15,8 +15,9 @@ namespace attesto::inline v0 {
 /// Spares the database one look-up per token request. An entry is believed for half a second, so
 /// that `attesto client disable`, in another process, counts within one.
 ///
-/// SQLite's own sign of change, `PRAGMA data_version`, would be no help: tokens are committed to
-/// the same file, so it changes with nearly every request. What changes through this process is
+/// The databases' own signs of change would be no help: SQLite's `PRAGMA data_version` changes with
+/// nearly every request, because tokens are committed to the same file, and PostgreSQL's NOTIFY
+/// needs a connection that only listens. What changes through this process is
 /// forgotten at once. Absence is not remembered; a client that was just added works.
 ///
 /// @note Thread-safe.

@@ -1,4 +1,4 @@
-#include "adapters/registry_sqlite/client_cache.hpp"
+#include "adapters/registry/client_cache.hpp"
 
 #include <gtest/gtest.h>
 
