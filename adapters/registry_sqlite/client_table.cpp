@@ -16,10 +16,12 @@ SqlResult<Client> read_client(Rows& row) {
   auto redirect_uris = parse_text_list(row.text(3));
   auto grant_types = parse_text_list(row.text(4));
   auto scope = Scope::parse(row.text(5));
-  if (!auth_method || !redirect_uris || !grant_types || !scope) return columns::damaged("client");
+  const auto application_type = parse_application_type(row.text(9));
+  if (!auth_method || !redirect_uris || !grant_types || !scope || !application_type) return columns::damaged("client");
   Client client{.client_id = ClientId(row.text(0)),
                 .token_endpoint_auth_method = *auth_method,
                 .redirect_uris = std::move(*redirect_uris),
+                .application_type = *application_type,
                 .grant_types = std::move(*grant_types),
                 .scope = std::move(*scope),
                 .client_name = row.text(6),
@@ -37,13 +39,14 @@ SqlResult<Client> read_client(Rows& row) {
 
 constexpr std::string_view kFind =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled FROM attesto_clients WHERE client_id=?1";
+    " disabled, application_type FROM attesto_clients WHERE client_id=?1";
 constexpr std::string_view kList =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled FROM attesto_clients ORDER BY client_id";
+    " disabled, application_type FROM attesto_clients ORDER BY client_id";
 constexpr std::string_view kAdd =
     "INSERT INTO attesto_clients (client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope,"
-    " client_name, id_token_alg, disabled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
+    " client_name, id_token_alg, disabled, application_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    " ON CONFLICT DO NOTHING";
 constexpr std::string_view kDisable = "UPDATE attesto_clients SET disabled=1 WHERE client_id=?1";
 
 }  // namespace
@@ -67,7 +70,8 @@ SqlResult<AddOutcome> ClientTable::add(const Client& client) {
   const std::string scope = client.scope.str();
   const auto added = add_.run(client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
                               std::string_view(redirect_uris), std::string_view(grant_types), std::string_view(scope),
-                              std::string_view(client.client_name), algorithm, std::int64_t{client.disabled});
+                              std::string_view(client.client_name), algorithm, std::int64_t{client.disabled},
+                              to_string(client.application_type));
   return columns::add_outcome(added);
 }
 

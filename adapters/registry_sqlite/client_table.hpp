@@ -25,6 +25,8 @@ CREATE TABLE attesto_clients (
   disabled      INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;
 )sql";
+  static constexpr const char* kAddApplicationType =
+      "ALTER TABLE attesto_clients ADD COLUMN application_type TEXT NOT NULL DEFAULT 'web';";
 
   explicit ClientTable(sqlite::Preparation& prepare);
 

@@ -7,7 +7,8 @@ namespace attesto::inline v0 {
 namespace {
 
 constexpr std::array kSteps = {
-    ClientTable::kCreate, UserTable::kCreate, ConsentTable::kCreate, SessionTable::kCreate, KeyTable::kCreate,
+    ClientTable::kCreate,  UserTable::kCreate, ConsentTable::kCreate,
+    SessionTable::kCreate, KeyTable::kCreate,  ClientTable::kAddApplicationType,
 };
 
 }  // namespace

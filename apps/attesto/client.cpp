@@ -30,6 +30,7 @@ void write_texts(JsonWriter& json, std::string_view name, const std::vector<std:
 void write_client(JsonWriter& json, const Client& client) {
   json.member("client_id", client.client_id.str()).member("client_name", client.client_name);
   json.member("token_endpoint_auth_method", to_string(client.token_endpoint_auth_method));
+  json.member("application_type", to_string(client.application_type));
   write_texts(json, "redirect_uris", client.redirect_uris);
   write_texts(json, "grant_types", client.grant_types);
   json.member("scope", client.scope.str());
@@ -42,6 +43,7 @@ void print_client(const Program& program, const Client& client) {
   program.print("client_id:     " + client.client_id.str());
   program.print("name:          " + client.client_name);
   program.print("auth method:   " + std::string(to_string(client.token_endpoint_auth_method)));
+  program.print("application:   " + std::string(to_string(client.application_type)));
   for (const std::string& uri : client.redirect_uris) program.print("redirect URI:  " + uri);
   for (const std::string& type : client.grant_types) program.print("grant type:    " + type);
   program.print("scope:         " + client.scope.str());
@@ -147,6 +149,8 @@ void add_add(CLI::App& client, Program& program) {
   command->add_option("--scope", request.scope, "what the client may ask for, separated by spaces");
   command->add_option("--grant-type", request.grant_types, "default: authorization_code");
   command->add_flag("--public", request.is_public, "an app that can't keep a secret (RFC 6749 §2.1)");
+  command->add_flag("--native", request.is_native,
+                    "an app on the user's device: public, and any port on http://127.0.0.1 or http://[::1] (RFC 8252)");
   command->add_option("--client-id", request.client_id, "default: generated");
   command->add_option("--auth-method", request.auth_method,
                       "client_secret_basic (default), client_secret_post or none");

@@ -36,7 +36,9 @@ std::string read_client_id(const ClientRequest& request, attesto::Random& random
 }
 
 ClientAuthMethod read_auth_method(const ClientRequest& request, Faults& faults) {
-  const auto usual = request.is_public ? ClientAuthMethod::none : ClientAuthMethod::client_secret_basic;
+  // "native apps are classified as public clients" (RFC 8252 §8.4)
+  const bool is_public = request.is_public || request.is_native;
+  const auto usual = is_public ? ClientAuthMethod::none : ClientAuthMethod::client_secret_basic;
   if (!request.auth_method) return usual;
   const auto method = attesto::parse_client_auth_method(*request.auth_method);
   if (!method) {
@@ -44,8 +46,9 @@ ClientAuthMethod read_auth_method(const ClientRequest& request, Faults& faults) 
                      ": is unknown; use client_secret_basic, client_secret_post or none");
     return usual;
   }
-  if (request.is_public && *method != ClientAuthMethod::none)
-    faults.emplace_back("--auth-method: a public client has no secret to show; drop --public, or use none");
+  if (is_public && *method != ClientAuthMethod::none)
+    faults.emplace_back("--auth-method: a public client has no secret to show; drop " +
+                        std::string(request.is_native ? "--native" : "--public") + ", or use none");
   return *method;
 }
 
@@ -91,9 +94,11 @@ std::optional<attesto::Algorithm> read_id_token_alg(const ClientRequest& request
 
 std::expected<Client, Faults> check_client_request(const ClientRequest& request, attesto::Random& random) {
   Faults faults;
-  Client client{.client_id = attesto::ClientId(read_client_id(request, random, faults)),
-                .token_endpoint_auth_method = read_auth_method(request, faults),
-                .client_name = request.name};
+  Client client{
+      .client_id = attesto::ClientId(read_client_id(request, random, faults)),
+      .token_endpoint_auth_method = read_auth_method(request, faults),
+      .application_type = request.is_native ? attesto::ApplicationType::native : attesto::ApplicationType::web,
+      .client_name = request.name};
   if (const auto fault = find_name_fault(request.name)) faults.push_back("--name: " + *fault);
   client.grant_types = read_grant_types(request, client.is_public(), faults);
   client.redirect_uris = read_redirect_uris(request, client, faults);

@@ -19,6 +19,7 @@ struct ClientRequest {
   std::vector<std::string> grant_types{};  ///< empty: authorization_code (RFC 7591 §2)
   std::string scope{};
   bool is_public = false;
+  bool is_native = false;  ///< then it is public too (RFC 8252 §8.4)
   std::optional<std::string> auth_method{};
   std::optional<std::string> id_token_alg{};
 };

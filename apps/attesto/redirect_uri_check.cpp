@@ -15,7 +15,7 @@ Fault find_private_scheme_fault(const attesto::Uri& uri, ClientKind kind) {
   if (!uri.scheme().contains('.'))
     return "has a scheme that anyone may claim; use https, or a reversed domain name of yours like com.example.app";
   if (kind == ClientKind::confidential)
-    return "has a private-use scheme, which is for public clients only; use https, or add --public";
+    return "has a private-use scheme, which is for public clients only; use https, or add --native";
   if (uri.has_authority() || !uri.path().starts_with('/'))
     return "needs one slash after the scheme, e.g. com.example.app:/callback";
   return std::nullopt;

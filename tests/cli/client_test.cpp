@@ -120,6 +120,19 @@ TEST_F(ClientCommand, public_and_a_method_with_a_secret_contradict_each_other) {
   expect_failure(run(add_web({"--public", "--auth-method", "client_secret_basic"})), 2, "drop --public");
 }
 
+TEST_F(ClientCommand, RFC8252_8_4_a_native_app_is_public_and_the_registry_knows_it) {
+  const Json json = run_json(
+      {"client", "add", "--name", "x", "--client-id", "x", "--native", "--redirect-uri", "http://127.0.0.1/cb"});
+  EXPECT_EQ(*json.find_string("application_type"), "native");
+  EXPECT_EQ(json.find("client_secret"), nullptr);
+  const auto client = find("x");
+  ASSERT_NE(client, nullptr);
+  EXPECT_EQ(client->application_type, ApplicationType::native);
+  EXPECT_TRUE(client->is_public());
+  EXPECT_EQ(*run_json(add_web({"--client-id", "y"})).find_string("application_type"), "web");
+  expect_failure(run(add_web({"--native", "--auth-method", "client_secret_post"})), 2, "drop --native");
+}
+
 TEST_F(ClientCommand, list_and_show_never_tell_a_secret_or_its_hash) {
   const std::string secret = *run_json(add_web({"--client-id", "shop"})).find_string("client_secret");
   must_run(add_web({"--client-id", "app", "--public"}));

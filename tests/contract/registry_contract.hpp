@@ -50,6 +50,7 @@ inline Client shop() {
           .token_endpoint_auth_method = ClientAuthMethod::client_secret_post,
           .client_secret_sha256 = digest(7),
           .redirect_uris = {"https://shop.example/cb?a=\"b\"", "com.example.shop:/cb"},
+          .application_type = ApplicationType::native,
           .grant_types = {"authorization_code", "refresh_token"},
           .scope = scope("openid profile"),
           .client_name = "Der Laden \xC3\xA9",
@@ -100,6 +101,7 @@ TEST_P(RegistryContract, client_comes_back_as_it_was_after_a_restart) {
   EXPECT_EQ(found->token_endpoint_auth_method, want.token_endpoint_auth_method);
   EXPECT_EQ(found->client_secret_sha256, want.client_secret_sha256);
   EXPECT_EQ(found->redirect_uris, want.redirect_uris);
+  EXPECT_EQ(found->application_type, want.application_type);
   EXPECT_EQ(found->grant_types, want.grant_types);
   EXPECT_EQ(found->scope, want.scope);
   EXPECT_EQ(found->client_name, want.client_name);

@@ -17,6 +17,14 @@ TEST(ClientAuthMethods, RFC7591_2_have_their_registered_names) {
     EXPECT_FALSE(parse_client_auth_method(name)) << name;
 }
 
+TEST(ApplicationTypes, OIDC_Registration_2_have_their_registered_names) {
+  EXPECT_EQ(to_string(ApplicationType::web), "web");
+  EXPECT_EQ(to_string(ApplicationType::native), "native");
+  EXPECT_EQ(parse_application_type("web"), ApplicationType::web);
+  EXPECT_EQ(parse_application_type("native"), ApplicationType::native);
+  for (const std::string_view name : {"", "Native", "web "}) EXPECT_FALSE(parse_application_type(name)) << name;
+}
+
 TEST(Client, RFC6749_2_1_is_public_exactly_without_authentication) {
   Client client{.client_id = ClientId("app")};
   EXPECT_FALSE(client.is_public());

@@ -1,7 +1,8 @@
 #include "attesto/authorize/redirect.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "attesto/oauth/redirect_uri.hpp"
 
 namespace attesto::inline v0 {
 
@@ -15,10 +16,7 @@ Result<RedirectCheck> RedirectCheck::check(const LoadClient& load_client, const 
   if ((*client)->disabled) return fail(ErrorCode::invalid_request, kNoClient, Reason::client_disabled);
   if (redirect_uri.empty())
     return fail(ErrorCode::invalid_request, "the redirect_uri parameter is missing", Reason::redirect_uri_missing);
-  // "exact string matching" (RFC 9700 §2.1); "MUST NOT include a fragment component" (RFC 6749
-  // §3.1.2), however it got into the registry: our parameters would end up behind it.
-  if (std::ranges::find((*client)->redirect_uris, redirect_uri) == (*client)->redirect_uris.end() ||
-      redirect_uri.contains('#'))
+  if (!may_redirect(**client, redirect_uri))
     return fail(ErrorCode::invalid_request, "redirect_uri is not one of those registered for the client",
                 Reason::redirect_uri_mismatch);
   return RedirectCheck{*std::move(client), TrustedRedirect(std::string(redirect_uri), std::move(state))};

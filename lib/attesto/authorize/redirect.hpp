@@ -13,11 +13,11 @@
 
 namespace attesto::inline v0 {
 
-/// A redirect URI that is registered, byte for byte, with its client. Until one exists an error
+/// A redirect URI to which its client may be answered: may_redirect(). Until one exists an error
 /// can only be a page; from then on it can only be a redirect.
 class TrustedRedirect {
  public:
-  /// As registered, byte for byte.
+  /// As the client sent it.
   [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
   /// To be returned byte for byte; absent if the client sent none.
   [[nodiscard]] const std::optional<std::string>& state() const noexcept { return state_; }
@@ -35,9 +35,8 @@ struct RedirectCheck {
   std::shared_ptr<const Client> client;  ///< whose URI it is
   TrustedRedirect redirect;              ///< where answers may go
 
-  /// Finds the client and compares `redirect_uri` with its registered ones.
-  /// @error invalid_request  for an error page: unknown client, or a redirect URI that differs in
-  ///        a single byte
+  /// Finds the client and asks whether it may be answered at `redirect_uri`: may_redirect().
+  /// @error invalid_request  for an error page: unknown client, or it may not
   /// @rfc 6749 §3.1.2.3, 9700 §2.1
   [[nodiscard]] static Result<RedirectCheck> check(const LoadClient& load_client, const ClientId& client_id,
                                                    std::string_view redirect_uri, std::optional<std::string> state);

@@ -22,8 +22,8 @@ struct Prompt {
   bool select_account = false;  ///< let the person choose who they are
 };
 
-/// What a client asked for, after every check that needs no end-user. `redirect_uri` is one of the
-/// client's registered ones, byte for byte.
+/// What a client asked for, after every check that needs no end-user. The client may be answered
+/// at `redirect_uri`.
 struct AuthorizationRequest {
   ClientId client_id;                              ///< who asks
   std::string redirect_uri;                        ///< where the answer goes

@@ -22,6 +22,22 @@ std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name) 
   return std::nullopt;
 }
 
+std::string_view to_string(ApplicationType type) noexcept {
+  switch (type) {
+    case ApplicationType::web: return "web";
+    case ApplicationType::native: return "native";
+  }
+  std::unreachable();
+}
+
+std::optional<ApplicationType> parse_application_type(std::string_view name) noexcept {
+  using enum ApplicationType;
+  for (const ApplicationType type : {web, native}) {
+    if (to_string(type) == name) return type;
+  }
+  return std::nullopt;
+}
+
 bool Client::may_use(std::string_view grant_type) const noexcept {
   return std::ranges::find(grant_types, grant_type) != grant_types.end();
 }

@@ -22,6 +22,18 @@ enum class ClientAuthMethod : std::uint8_t { none, client_secret_basic, client_s
 /// Exact match; nothing for a method that this server doesn't have.
 [[nodiscard]] std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name) noexcept;
 
+/// Wire values of `application_type`.
+/// @rfc OIDC Registration §2
+enum class ApplicationType : std::uint8_t {
+  web,
+  native,  ///< an app on the end-user's own device (RFC 8252)
+};
+
+/// The wire value.
+[[nodiscard]] std::string_view to_string(ApplicationType type) noexcept;
+/// Exact match.
+[[nodiscard]] std::optional<ApplicationType> parse_application_type(std::string_view name) noexcept;
+
 /// What the host knows about a client. Fields keep their names from RFC 7591 §2.
 struct Client {
   ClientId client_id;  ///< RFC 6749 §2.2
@@ -29,10 +41,12 @@ struct Client {
   ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
   /// SHA-256 of a generated 256-bit secret; absent if the host verifies secrets itself.
   std::optional<Sha256Digest> client_secret_sha256{};
-  std::vector<std::string> redirect_uris{};  ///< each is compared byte for byte (RFC 9700 §2.1)
-  std::vector<std::string> grant_types{};    ///< values of `grant_type` that it may send
-  Scope scope{};                             ///< what the client may ask for
-  std::string client_name{};                 ///< shown to the end-user
+  std::vector<std::string> redirect_uris{};  ///< see may_redirect()
+  /// `native` lets the port of a loopback redirect URI vary (RFC 8252 §7.3).
+  ApplicationType application_type = ApplicationType::web;
+  std::vector<std::string> grant_types{};  ///< values of `grant_type` that it may send
+  Scope scope{};                           ///< what the client may ask for
+  std::string client_name{};               ///< shown to the end-user
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
   bool disabled = false;  ///< answers like a client that does not exist
