@@ -118,6 +118,7 @@ TEST(TlsClientAuthRules, what_is_no_name_can_t_be_registered) {
                                                    {tls_client_auth_san_ip, "192.0.2"},
                                                    {tls_client_auth_san_ip, "192.0.2.07"},
                                                    {tls_client_auth_san_ip, "::7::"},
+                                                   {tls_client_auth_san_ip, {"192.0.2.7\0x", 11}},
                                                    {tls_client_auth_san_email, "client.example"},
                                                    {tls_client_auth_san_email, "@a.example"}};
   for (const auto& [kind, text] : bad) EXPECT_FALSE(RegisteredName::parse(kind, text)) << text;

@@ -16,6 +16,7 @@ namespace {
 
 /// The bytes of an address, as a certificate has them.
 std::optional<std::string> parse_ip(const std::string& text) {
+  if (text.contains('\0')) return std::nullopt;  // inet_pton would stop there
   std::string v4(4, '\0');
   if (inet_pton(AF_INET, text.c_str(), v4.data()) == 1) return v4;
   std::string v6(16, '\0');
