@@ -65,7 +65,8 @@ TEST_F(PostgresConnection, a_faulty_dsn_is_refused_before_anything_is_asked) {
 }
 
 TEST_F(PostgresConnection, a_database_with_another_encoding_is_refused) {
-  PostgresServer::execute(dsn_, "CREATE DATABASE old ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+  PostgresServer::execute(dsn_,
+                          "CREATE DATABASE old ENCODING 'LATIN1' LOCALE_PROVIDER libc LOCALE 'C' TEMPLATE template0");
   EXPECT_THAT(refusal(settings_for(server_.dsn("admin", "", "old"))), AllOf(HasSubstr("LATIN1"), HasSubstr("UTF8")));
 }
 

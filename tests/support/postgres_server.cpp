@@ -114,9 +114,10 @@ PostgresServer& PostgresServer::shared() {
 
 void PostgresServer::initialize() const {
   const std::string log = folder_.file("initdb.log");
-  const pid_t child = spawn({program("initdb"), "-D", folder_.file("data"), "-U", "admin", "-E", "UTF8", "--locale",
-                             "C.UTF-8", "-A", "trust", "--no-sync", "--no-instructions"},
-                            log);
+  const pid_t child =
+      spawn({program("initdb"), "-D", folder_.file("data"), "-U", "admin", "-E", "UTF8", "--locale", "C.UTF-8",
+             "--locale-provider", "icu", "--icu-locale", "en", "-A", "trust", "--no-sync", "--no-instructions"},
+            log);
   int status = 0;
   ::waitpid(child, &status, 0);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw std::runtime_error("initdb failed: " + read_log(log));

@@ -1,0 +1,34 @@
+// Table of what end-users allowed clients.
+#pragma once
+
+#include <optional>
+
+#include "adapters/registry/registry.hpp"
+#include "adapters/registry_postgres/statements.hpp"
+
+namespace attesto::inline v0::postgres {
+
+/// Safe from any thread; a connection is not.
+class ConsentTable {
+ public:
+  static constexpr const char* kCreate = R"sql(
+CREATE TABLE attesto_consents (
+  subject   TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  scope     TEXT NOT NULL,
+  PRIMARY KEY (subject, client_id)
+);
+)sql";
+
+  explicit ConsentTable(Statements& statements);
+
+  [[nodiscard]] SqlResult<std::optional<Scope>> find(Connection& connection, const Subject& subject,
+                                                     const ClientId& client_id) const;
+  /// Adds to what is there, also to what others add at the same moment.
+  [[nodiscard]] SqlResult<void> extend(Connection& connection, const Consent& consent) const;
+
+ private:
+  Statement find_, add_, replace_;
+};
+
+}  // namespace attesto::inline v0::postgres
