@@ -102,8 +102,8 @@ def _judge_adapter(tree: SourceTree, path: Path, include: Include) -> str | None
 
 def _judge_app(tree: SourceTree, path: Path, include: Include) -> str | None:
     parts = include.name.split("/")
-    if include.quoted and parts[0] == "apps" and parts[1] not in ("config", path.parts[1]):
-        return "programs share only apps/config"
+    if include.quoted and parts[0] == "apps" and parts[1] not in ("config", "storage", path.parts[1]):
+        return "programs share only apps/config and apps/storage"
     return _judge_outside(tree, path, include)
 
 

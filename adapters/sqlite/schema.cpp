@@ -3,6 +3,10 @@
 namespace attesto::inline v0::sqlite {
 namespace {
 
+constexpr const char* kCreate =
+    "CREATE TABLE IF NOT EXISTS attesto_schema (component TEXT PRIMARY KEY, version INTEGER NOT NULL)"
+    " WITHOUT ROWID, STRICT;\n";
+
 SqlResult<std::int64_t> read_version(Database& database, std::string_view component) {
   auto table = database.prepare("SELECT 1 FROM sqlite_master WHERE type='table' AND name='attesto_schema'");
   if (!table) return std::unexpected(table.error());
@@ -28,11 +32,7 @@ std::string newer_schema(const Schema& schema, std::int64_t version) {
 SqlResult<std::int64_t> apply(Database& database, const Schema& schema) {
   auto transaction = Transaction::begin(database);
   if (!transaction) return std::unexpected(transaction.error());
-  if (auto made = database.execute(
-          "CREATE TABLE IF NOT EXISTS attesto_schema (component TEXT PRIMARY KEY, version INTEGER NOT NULL)"
-          " WITHOUT ROWID, STRICT");
-      !made)
-    return std::unexpected(made.error());
+  if (auto made = database.execute(kCreate); !made) return std::unexpected(made.error());
   const auto version = read_version(database, schema.component);
   if (!version) return std::unexpected(version.error());
   const auto known = static_cast<std::int64_t>(schema.steps.size());
@@ -68,6 +68,16 @@ std::expected<void, std::string> check_schema(Database& database, const Schema& 
                            std::to_string(*version) + ", this program needs " + std::to_string(known) +
                            "; run `attesto migrate`");
   return {};
+}
+
+std::string schema_sql(const Schema& schema) {
+  std::string sql(kCreate);
+  for (std::string_view step : schema.steps) {
+    step.remove_prefix(step.find_first_not_of('\n'));
+    sql += step;
+  }
+  return sql + "INSERT INTO attesto_schema (component, version) VALUES ('" + std::string(schema.component) + "', " +
+         std::to_string(schema.steps.size()) + ");\n";
 }
 
 }  // namespace attesto::inline v0::sqlite

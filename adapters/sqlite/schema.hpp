@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "adapters/sqlite/database.hpp"
 
@@ -22,5 +23,8 @@ struct Schema {
 /// Checks that the file has exactly the version that this program works with.
 /// @error  what to do about an older or a newer one
 [[nodiscard]] std::expected<void, std::string> check_schema(Database& database, const Schema& schema);
+
+/// The statements that bring an empty file to this version, for a host's own migration tool.
+[[nodiscard]] std::string schema_sql(const Schema& schema);
 
 }  // namespace attesto::inline v0::sqlite

@@ -108,4 +108,6 @@ std::expected<int, std::string> migrate_sqlite_store(const std::string& path) {
   return *applied;
 }
 
+std::string sqlite_store_sql() { return sqlite::schema_sql(store_schema()); }
+
 }  // namespace attesto::inline v0

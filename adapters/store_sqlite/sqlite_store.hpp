@@ -20,4 +20,7 @@ namespace attesto::inline v0 {
 /// @return how many migration steps were applied
 [[nodiscard]] std::expected<int, std::string> migrate_sqlite_store(const std::string& path);
 
+/// The statements that make the store's tables in an empty file.
+[[nodiscard]] std::string sqlite_store_sql();
+
 }  // namespace attesto::inline v0

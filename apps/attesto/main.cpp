@@ -17,6 +17,10 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.add_option("--config", program.config_file,
                  "configuration file of attestod; default: ./attestod.toml, else /etc/attesto/attestod.toml");
+  app.add_option("--store", program.store,
+                 "database instead of the configuration's: a file, or postgresql://user@host/database");
+  app.add_option("--table-prefix", program.table_prefix, "what the names of its tables begin with, on PostgreSQL")
+      ->capture_default_str();
   app.add_flag("--json", program.json, "answer with one JSON object");
   add_client_commands(app, program);
   add_user_commands(app, program);

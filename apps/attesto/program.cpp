@@ -4,7 +4,6 @@
 #include <iostream>
 #include <utility>
 
-#include "adapters/registry_sqlite/sqlite_registry.hpp"
 #include "attesto/oauth/error.hpp"
 
 namespace attesto_cli {
@@ -33,9 +32,21 @@ std::expected<attestod::DaemonConfig, Failure> Program::load_config() const {
   return std::unexpected(std::move(failure));
 }
 
+std::expected<attestod::StorageSettings, Failure> Program::find_storage() const {
+  if (store.empty()) {
+    ATTESTO_TRY(config, load_config());
+    return std::move(config.storage);
+  }
+  attestod::StorageSettings storage = attestod::parse_storage(store);
+  if (auto* const database = std::get_if<attestod::PostgresDatabase>(&storage)) database->table_prefix = table_prefix;
+  if (const auto checked = attestod::check_storage(storage); !checked)
+    return std::unexpected(usage("--store: " + checked.error()));
+  return storage;
+}
+
 std::expected<std::unique_ptr<attesto::Registry>, Failure> Program::open_registry() const {
-  ATTESTO_TRY(config, load_config());
-  auto registry = attesto::open_sqlite_registry(config.sqlite_path);
+  ATTESTO_TRY(storage, find_storage());
+  auto registry = attestod::open_registry(storage);
   if (!registry) return std::unexpected(refused(registry.error()));
   return std::move(*registry);
 }

@@ -18,6 +18,8 @@ namespace attesto_cli {
 class Program {
  public:
   std::string config_file;  ///< `--config`; empty: the usual places
+  std::string store;        ///< `--store`; empty: what the configuration says
+  std::string table_prefix{attestod::kDefaultTablePrefix};  ///< `--table-prefix`, with `--store`
   bool json = false;        ///< `--json`
   attesto::OsRandom random;
 
@@ -27,6 +29,8 @@ class Program {
   [[nodiscard]] int run() const;
 
   [[nodiscard]] std::expected<attestod::DaemonConfig, Failure> load_config() const;
+  /// What `--store` names, which needs no configuration, or what the configuration does.
+  [[nodiscard]] std::expected<attestod::StorageSettings, Failure> find_storage() const;
   [[nodiscard]] std::expected<std::unique_ptr<attesto::Registry>, Failure> open_registry() const;
 
   /// Prints one compact JSON object.

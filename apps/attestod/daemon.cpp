@@ -8,8 +8,6 @@
 #include "adapters/clock/system_clock.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/key_store/master_key.hpp"
-#include "adapters/registry_sqlite/sqlite_registry.hpp"
-#include "adapters/store_sqlite/sqlite_store.hpp"
 #include "apps/attestod/housekeeping.hpp"
 #include "apps/attestod/signals.hpp"
 #include "apps/attestod/site.hpp"
@@ -69,12 +67,10 @@ struct Foundation {
 std::expected<Foundation, std::string> open_foundation(const DaemonConfig& config) {
   auto master_key = attesto::load_master_key(config.master_key_file);
   if (!master_key) return std::unexpected(std::move(master_key).error());
-  auto store = attesto::open_sqlite_store(config.sqlite_path);
-  if (!store) return std::unexpected(std::move(store).error());
-  auto registry = attesto::open_sqlite_registry(config.sqlite_path);
-  if (!registry) return std::unexpected(std::move(registry).error());
-  Foundation foundation{.store = *std::move(store),
-                        .registry = *std::move(registry),
+  auto storage = open_storage(config.storage);
+  if (!storage) return std::unexpected(std::move(storage).error());
+  Foundation foundation{.store = std::move(storage->store),
+                        .registry = std::move(storage->registry),
                         .master_key = std::make_shared<const attesto::Sealer>(*std::move(master_key)),
                         .keys = nullptr};
   auto keys = KeySource::open(foundation.registry, foundation.master_key, config.default_algorithm);

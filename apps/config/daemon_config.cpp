@@ -101,6 +101,31 @@ std::string read_path(SettingsReader& settings, const std::string& file, std::st
   return path ? complete_path(file, *path) : std::string();
 }
 
+StorageSettings read_sqlite(SettingsReader& settings, const std::string& file) {
+  for (const auto* key : {"store.table_prefix", "store.connections"})
+    if (settings.has(key)) settings.add_fault(key, "is for store.postgresql", "remove it");
+  return SqliteFile{read_path(settings, file, "store.sqlite",
+                              R"(name the database file, e.g. "attesto.db", or give store.postgresql)")};
+}
+
+StorageSettings read_storage(SettingsReader& settings, const std::string& file) {
+  constexpr std::string_view kKey = "store.postgresql";
+  const auto dsn = settings.text(kKey, R"(write "postgresql://user@host/database")");
+  const auto table_prefix = settings.text("store.table_prefix", R"(write a name, e.g. "attesto_")");
+  PostgresDatabase database{.dsn = std::make_shared<const attesto::Secret>(dsn.value_or(""))};
+  if (table_prefix) database.table_prefix = *table_prefix;
+  assign(database.connections, settings.integer("store.connections", {1, 1000}));
+  if (!settings.has(kKey)) return read_sqlite(settings, file);
+  if (settings.has("store.sqlite")) {
+    settings.add_fault(kKey, "stands beside store.sqlite", "keep one of them: there is one database");
+    static_cast<void>(settings.text("store.sqlite", "remove it"));
+  }
+  StorageSettings storage = std::move(database);
+  if (const auto checked = check_storage(storage); dsn && !checked)
+    settings.add_fault(kKey, checked.error(), "docs/stores.md shows how");
+  return storage;
+}
+
 attesto::Algorithm read_default_algorithm(SettingsReader& settings) {
   constexpr std::string_view kCure = R"(write "ES256", "ES384", "ES512", "EdDSA", "PS256" or "RS256")";
   const auto name = settings.text("keys.default_algorithm", kCure);
@@ -168,7 +193,7 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .development = development,
       .log_level = read_log_level(settings),
       .http = read_http(settings, path),
-      .sqlite_path = read_path(settings, path, "store.sqlite", R"(name the database file, e.g. "attesto.db")"),
+      .storage = read_storage(settings, path),
       .master_key_file = read_path(settings, path, "keys.master_key_file", R"(name a file, e.g. "master.key")"),
       .default_algorithm = read_default_algorithm(settings),
       .lifetimes = read_lifetimes(settings),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/http/http_server.hpp"
+#include "apps/storage/storage.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/scope.hpp"
@@ -25,7 +26,7 @@ struct DaemonConfig {
   bool development = false;  ///< allows an `http://` issuer, on loopback only
   LogLevel log_level = LogLevel::info;
   attesto::HttpServerSettings http{};
-  std::string sqlite_path;      ///< `[store] sqlite`
+  StorageSettings storage;      ///< `[store] sqlite`, or `postgresql`, `table_prefix` and `connections`
   std::string master_key_file;  ///< `[keys] master_key_file`: 32 bytes, base64url; seals signing keys at rest
   /// `[keys] default_algorithm`: what tokens are signed with unless the client says otherwise.
   attesto::Algorithm default_algorithm = attesto::Algorithm::ES256;

@@ -8,9 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "attesto/crypto/digest.hpp"
-#include "attesto/wire/base64url.hpp"
-#include "attesto/wire/json.hpp"
+#include "attestod/daemon_client.hpp"
 #include "attestod/daemon_folder.hpp"
 #include "attestod/daemon_process.hpp"
 
@@ -31,46 +29,13 @@ struct Knowledge {
   int acknowledged = 0;
 };
 
-std::string authorize_target() {
-  return "/authorize?" + Browser::encode({{"client_id", "app"},
-                                          {"redirect_uri", "https://app.example/cb"},
-                                          {"response_type", "code"},
-                                          {"scope", "openid offline_access"},
-                                          {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},
-                                          {"code_challenge_method", "S256"}});
-}
-
-std::string cookie_pair(const WireResponse& response) {
-  const std::string cookie = response.header("Set-Cookie");
-  return cookie.substr(0, cookie.find(';'));
-}
-
 class Crash : public testing::Test {
  protected:
   Crash() { folder_.fill(); }
 
   void start() { daemon_.emplace(folder_.config(), folder_.file("output")); }
 
-  [[nodiscard]] std::optional<WireResponse> ask(const WireRequest& request) const {
-    return exchange(daemon_->port(), request);
-  }
-  [[nodiscard]] std::optional<WireResponse> token(Fields fields) const {
-    return ask({.method = "POST",
-                .target = "/token",
-                .headers = {{"Authorization", "Basic " + attesto::base64_encode(attesto::as_bytes("app:app-secret"))}},
-                .body = Browser::encode(fields)});
-  }
-  [[nodiscard]] std::optional<WireResponse> redeem(const std::string& code) const {
-    return token({{"grant_type", "authorization_code"},
-                  {"code", code},
-                  {"redirect_uri", "https://app.example/cb"},
-                  {"code_verifier", kVerifier}});
-  }
-  [[nodiscard]] std::optional<WireResponse> refresh(const std::string& refresh_token) const {
-    return token({{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}});
-  }
-
-  void log_in_and_consent();
+  [[nodiscard]] DaemonClient client() const { return DaemonClient(daemon_->port()); }
   void use(Knowledge& known, std::atomic<bool>& over) const;
   void check(const Knowledge& known) const;
 
@@ -79,57 +44,18 @@ class Crash : public testing::Test {
   std::string session_;  ///< cookie of a browser that is logged in and has consented
 };
 
-/// As a browser does: each step is a redirect or a form.
-void Crash::log_in_and_consent() {
-  const auto begun = ask({.target = authorize_target()});
-  ASSERT_TRUE(begun && begun->status == 303);
-  const std::string binding = cookie_pair(*begun);
-  const auto page_at = [&](const std::string& target, const std::string& cookies) {
-    const auto response = ask({.target = target, .headers = {{"Cookie", cookies}}});
-    return Page{{.status = response ? response->status : 0, .body = response ? response->body : ""}, target};
-  };
-  const Page login = page_at(begun->header("Location"), binding);
-  const auto logged_in = ask({.method = "POST",
-                              .target = "/login",
-                              .headers = {{"Cookie", binding}},
-                              .body = Browser::encode({{"interaction", login.hidden("interaction")},
-                                                       {"csrf", login.hidden("csrf")},
-                                                       {"username", "ada"},
-                                                       {"password", kPassword}})});
-  ASSERT_TRUE(logged_in && logged_in->status == 303);
-  session_ = cookie_pair(*logged_in);
-  const std::string cookies = binding + "; " + session_;
-  const Page consent = page_at("/consent?interaction=" + login.hidden("interaction"), cookies);
-  const auto allowed = ask({.method = "POST",
-                            .target = "/consent",
-                            .headers = {{"Cookie", cookies}},
-                            .body = Browser::encode({{"interaction", consent.hidden("interaction")},
-                                                     {"csrf", consent.hidden("csrf")},
-                                                     {"account", consent.hidden("account")},
-                                                     {"decision", "allow"}})});
-  ASSERT_TRUE(allowed && allowed->status == 303);
-}
-
-std::string code_of(const WireResponse& response) { return Page{{}, response.header("Location")}.parameter("code"); }
-
-std::optional<std::string> refresh_token_of(const WireResponse& response) {
-  const auto json = attesto::Json::parse(response.body);
-  const std::string* found = json ? json->find_string("refresh_token") : nullptr;
-  return found ? std::optional(*found) : std::nullopt;
-}
-
 /// Authorizes, redeems and rotates until the daemon dies; writes down what it was told.
 void Crash::use(Knowledge& known, std::atomic<bool>& over) const {
   while (!over) {
     known.fresh_refresh.reset();
     known.used_refresh.reset();
-    const auto authorized = ask({.target = authorize_target(), .headers = {{"Cookie", session_}}});
+    const auto authorized = client().authorize(session_);
     if (!authorized) return;
     ASSERT_EQ(authorized->status, 303) << authorized->body;
     known.fresh_code = code_of(*authorized);
     ASSERT_FALSE(known.fresh_code->empty()) << authorized->header("Location");
     const std::string code = *std::exchange(known.fresh_code, std::nullopt);
-    const auto redeemed = redeem(code);
+    const auto redeemed = client().redeem(code);
     if (!redeemed) return;
     ASSERT_EQ(redeemed->status, 200) << redeemed->body;
     known.used_codes.push_back(code);
@@ -137,7 +63,7 @@ void Crash::use(Knowledge& known, std::atomic<bool>& over) const {
     for (int rotation = 0; rotation < 3; ++rotation) {
       ASSERT_TRUE(known.fresh_refresh);
       const std::string presented = *std::exchange(known.fresh_refresh, std::nullopt);
-      const auto rotated = refresh(presented);
+      const auto rotated = client().refresh(presented);
       if (!rotated) return;
       ASSERT_EQ(rotated->status, 200) << rotated->body;
       known.used_refresh = presented;
@@ -149,23 +75,23 @@ void Crash::use(Knowledge& known, std::atomic<bool>& over) const {
 
 void Crash::check(const Knowledge& known) const {
   if (known.fresh_code) {
-    const auto redeemed = redeem(*known.fresh_code);
+    const auto redeemed = client().redeem(*known.fresh_code);
     ASSERT_TRUE(redeemed);
     EXPECT_EQ(redeemed->status, 200) << "an issued code was lost: " << redeemed->body;
   }
   if (known.fresh_refresh) {
-    const auto rotated = refresh(*known.fresh_refresh);
+    const auto rotated = client().refresh(*known.fresh_refresh);
     ASSERT_TRUE(rotated);
     EXPECT_EQ(rotated->status, 200) << "an issued refresh token was lost: " << rotated->body;
   }
   // Last, since reuse revokes the family.
   if (known.used_refresh) {
-    const auto reused = refresh(*known.used_refresh);
+    const auto reused = client().refresh(*known.used_refresh);
     ASSERT_TRUE(reused);
     EXPECT_EQ(reused->status, 400) << "a rotated refresh token works again";
   }
   for (const std::string& code : known.used_codes) {
-    const auto reused = redeem(code);
+    const auto reused = client().redeem(code);
     ASSERT_TRUE(reused);
     EXPECT_EQ(reused->status, 400) << "a redeemed code works again";
   }
@@ -173,8 +99,8 @@ void Crash::check(const Knowledge& known) const {
 
 TEST_F(Crash, loses_nothing_acknowledged_and_revives_nothing_used) {
   start();
-  log_in_and_consent();
-  ASSERT_FALSE(HasFatalFailure());
+  session_ = client().log_in_and_consent();
+  ASSERT_FALSE(session_.empty());
   std::minstd_rand random(20261125);
   int acknowledged = 0;
   for (int round = 0; round < kKills; ++round) {

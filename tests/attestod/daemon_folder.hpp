@@ -7,16 +7,19 @@ namespace attestod {
 
 class DaemonFolder : public TemporaryFolder {
  public:
-  /// Writes the configuration file and the master key; the database does not exist yet.
-  DaemonFolder();
+  /// Writes the configuration file and the master key; the database is as it was.
+  /// @param store  what stands below `[store]`
+  explicit DaemonFolder(const std::string& store = "sqlite = \"attesto.db\"");
   [[nodiscard]] std::string config() const { return file("attestod.toml"); }
-  [[nodiscard]] std::string database() const { return file("attesto.db"); }
 
   void migrate() const;
   /// Migrates and adds a key, the user `ada` and the client `app`.
   void fill() const;
   /// @return its kid
   [[nodiscard]] std::string add_key() const;
+
+ private:
+  [[nodiscard]] std::unique_ptr<attesto::Registry> open_registry() const;
 };
 
 }  // namespace attestod

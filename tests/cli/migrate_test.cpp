@@ -1,5 +1,6 @@
 // attesto migrate
 #include "adapters/key_store/master_key.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "cli/attesto_fixture.hpp"
 
@@ -40,6 +41,31 @@ TEST_F(Migrate, lost_master_key_is_not_replaced) {
     expect_failure(run(command), 1, "restore it from a backup");
     EXPECT_FALSE(std::filesystem::exists(file("master.key")));
   }
+}
+
+TEST_F(Migrate, a_file_that_is_named_needs_no_configuration) {
+  std::filesystem::remove(file("attestod.toml"));
+  EXPECT_THAT(must_run({"migrate", "--store", file("other.db")}).out, HasSubstr("other.db: "));
+  EXPECT_TRUE(open_sqlite_store(file("other.db")).has_value());
+  EXPECT_FALSE(std::filesystem::exists(file("master.key")));
+}
+
+TEST_F(Migrate, prints_sql_that_makes_the_same_store) {
+  const std::string sql = must_run({"migrate", "--print", "--dialect", "sqlite"}).out;
+  {
+    auto database = sqlite::Database::open(file("host.db"), sqlite::Database::Mode::create);
+    ASSERT_TRUE(database.has_value()) << database.error();
+    ASSERT_TRUE(database->execute(sql.c_str()).has_value());
+  }
+  EXPECT_TRUE(open_sqlite_store(file("host.db")).has_value());
+  EXPECT_EQ(migrate_sqlite_store(file("host.db")).value(), 0);
+}
+
+TEST_F(Migrate, prints_only_what_it_knows) {
+  expect_failure(run({"migrate", "--print"}), 2, "--dialect");
+  expect_failure(run({"migrate", "--dialect", "sqlite"}), 2, "--print");
+  expect_failure(run({"migrate", "--print", "--dialect", "oracle"}), 2, "oracle");
+  expect_failure(run({"migrate", "--print", "--dialect", "sqlite", "--table-prefix", "shop_"}), 2, "SQLite");
 }
 
 TEST_F(Migrate, corrupt_database_is_refused) {

@@ -72,6 +72,13 @@ const Case kCases[] = {
     {"empty_sqlite", "issuer = \"https://a.example\"\nstore.sqlite = \"\"\nkeys.master_key_file = \"b\"", 2,
      "store.sqlite", "is empty", "database file"},
 
+    {"two_databases", complete("store.postgresql = \"dbname=d\""), 4, "store.postgresql", "beside store.sqlite",
+     "keep one"},
+    {"prefix_of_a_file", complete("store.table_prefix = \"a_\""), 4, "store.table_prefix", "is for store.postgresql",
+     "remove it"},
+    {"connections_of_a_file", complete("store.connections = 4"), 4, "store.connections", "is for store.postgresql",
+     "remove it"},
+
     {"port_above_range", complete("[listen]\nport = 65536"), 5, "listen.port", "is 65536", "0 to 65535"},
     {"port_below_range", complete("[listen]\nport = -1"), 5, "listen.port", "is -1", "0 to 65535"},
     {"lifetime_zero", complete("lifetimes.access_token = 0"), 4, "lifetimes.access_token", "is 0",
@@ -223,7 +230,7 @@ workers = 3
   ASSERT_TRUE(loaded->http.tls.has_value());
   EXPECT_EQ(loaded->http.tls->certificate_chain, folder.file("tls/chain.pem"));
   EXPECT_EQ(loaded->http.tls->private_key, "/etc/tls/key.pem");
-  EXPECT_EQ(loaded->sqlite_path, (folder.path().parent_path() / "var/attesto.db").string());
+  EXPECT_EQ(std::get<SqliteFile>(loaded->storage).path, (folder.path().parent_path() / "var/attesto.db").string());
   EXPECT_EQ(loaded->master_key_file, folder.file("master.key"));
   EXPECT_EQ(loaded->default_algorithm, attesto::Algorithm::EdDSA);
   EXPECT_EQ(loaded->lifetimes.access_token, seconds(1));
@@ -237,6 +244,33 @@ workers = 3
   EXPECT_EQ(loaded->http.workers, 3u);
 }
 
+std::string with_store(const std::string& lines) {
+  return "issuer = \"https://a.example\"\n[keys]\nmaster_key_file = \"b\"\n[store]\n" + lines;
+}
+
+TEST(DaemonConfig, postgresql_is_a_database_for_several_nodes) {
+  const attesto::test::TemporaryFolder folder;
+  const auto loaded = load_daemon_config(folder.write(
+      "a.toml", with_store("postgresql = \"postgresql://a:b@c/d\"\ntable_prefix = \"shop_\"\nconnections = 3\n")));
+  ASSERT_TRUE(loaded.has_value());
+  const auto& database = std::get<PostgresDatabase>(loaded->storage);
+  EXPECT_EQ(database.dsn->expose(), "postgresql://a:b@c/d");
+  EXPECT_EQ(database.table_prefix, "shop_");
+  EXPECT_EQ(database.connections, 3u);
+  EXPECT_EQ(describe(loaded->storage), "PostgreSQL database 'd' at c");
+}
+
+TEST(DaemonConfig, faults_of_a_dsn_never_repeat_it) {
+  const attesto::test::TemporaryFolder folder;
+  for (const auto* lines : {"postgresql = \"postgresql://a:open@sesame@c/d\"", "postgresql = \"host=c sesame\"",
+                            "postgresql = \"host=sesame\"\ntable_prefix = \"Sesame-\""}) {
+    const auto faults = faults_of(folder.write("a.toml", with_store(lines)));
+    ASSERT_EQ(faults.size(), 1u) << lines;
+    EXPECT_THAT(to_string(faults[0]), testing::AllOf(HasSubstr("a.toml:5: store.postgresql: "), HasSubstr("stores.md"),
+                                                     testing::Not(testing::ContainsRegex("[Ss]esame"))));
+  }
+}
+
 TEST(DaemonConfig, plain_http_beyond_loopback_is_fine_behind_a_proxy_with_https) {
   const attesto::test::TemporaryFolder folder;
   EXPECT_TRUE(faults_of(folder.write("a.toml", complete("listen.address = \"0.0.0.0\""))).empty());
@@ -248,7 +282,7 @@ TEST(DaemonConfig, relative_paths_count_from_the_file_and_not_from_the_process) 
   const std::string relative = std::filesystem::relative(folder.file("attestod.toml")).string();
   const auto loaded = load_daemon_config(relative);
   ASSERT_TRUE(loaded.has_value());
-  EXPECT_EQ(std::filesystem::weakly_canonical(loaded->sqlite_path),
+  EXPECT_EQ(std::filesystem::weakly_canonical(std::get<SqliteFile>(loaded->storage).path),
             std::filesystem::weakly_canonical(folder.file("attesto.db")));
 }
 

@@ -32,7 +32,7 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   const auto shown = load_daemon_config(folder.write("attestod.toml", everything));
   ASSERT_TRUE(shown.has_value()) << render(shown);
 
-  const DaemonConfig defaults{.issuer = shown->issuer, .sqlite_path = "", .master_key_file = ""};
+  const DaemonConfig defaults{.issuer = shown->issuer, .storage = SqliteFile{}, .master_key_file = ""};
   EXPECT_EQ(shown->development, defaults.development);
   EXPECT_EQ(shown->log_level, defaults.log_level);
   EXPECT_EQ(shown->http.address, defaults.http.address);
