@@ -30,11 +30,11 @@ struct StoreUnderCheck {
 
 /// How much is tried. The defaults take seconds; `attesto store-check --long` takes much more.
 struct StoreCheckSize {
-  int rounds = 200;      ///< races between threads
-  int histories = 300;   ///< random histories, each of 40 steps
-  int contested = 100;   ///< single-use things that two processes race for
+  int rounds = 100;      ///< races between threads
+  int histories = 60;    ///< random histories, each of 40 steps
+  int contested = 50;    ///< single-use things that two processes race for
   int racers = 20;       ///< redemptions of each of them at once, over both processes
-  int duplicates = 500;  ///< identifiers that are presented again and again
+  int duplicates = 300;  ///< identifiers that are presented again and again
   int kills = 8;         ///< `kill -9` in the middle of commits
 };
 

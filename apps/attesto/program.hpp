@@ -17,10 +17,10 @@ namespace attesto_cli {
 /// The global options, what is opened with their help, and the command that was chosen.
 class Program {
  public:
-  std::string config_file;  ///< `--config`; empty: the usual places
-  std::string store;        ///< `--store`; empty: what the configuration says
+  std::string config_file;                                  ///< `--config`; empty: the usual places
+  std::string store;                                        ///< `--store`; empty: what the configuration says
   std::string table_prefix{attestod::kDefaultTablePrefix};  ///< `--table-prefix`, with `--store`
-  bool json = false;        ///< `--json`
+  bool json = false;                                        ///< `--json`
   attesto::OsRandom random;
 
   /// Called by the parser; run() does it.

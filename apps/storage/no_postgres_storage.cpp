@@ -15,6 +15,9 @@ std::expected<Storage, std::string> open_postgres(const PostgresDatabase&) { ret
 std::expected<std::unique_ptr<attesto::Registry>, std::string> open_postgres_registry(const PostgresDatabase&) {
   return left_out();
 }
+std::expected<std::unique_ptr<attesto::Store>, std::string> open_postgres_store(const PostgresDatabase&) {
+  return left_out();
+}
 std::expected<int, std::string> migrate_postgres(const PostgresDatabase&) { return left_out(); }
 std::expected<std::string, std::string> postgres_store_sql(std::string_view) { return left_out(); }
 

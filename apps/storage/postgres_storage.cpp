@@ -52,6 +52,14 @@ std::expected<std::unique_ptr<attesto::Registry>, std::string> open_postgres_reg
   return registry;
 }
 
+std::expected<std::unique_ptr<attesto::Store>, std::string> open_postgres_store(const PostgresDatabase& database) {
+  const auto pool = connect(database);
+  if (!pool) return std::unexpected(pool.error());
+  auto store = attesto::open_postgres_store(*pool);
+  if (!store) return at(database, store);
+  return store;
+}
+
 std::expected<int, std::string> migrate_postgres(const PostgresDatabase& database) {
   const auto pool = connect(database);
   if (!pool) return std::unexpected(pool.error());

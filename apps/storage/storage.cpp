@@ -61,6 +61,12 @@ std::expected<std::unique_ptr<attesto::Registry>, std::string> open_registry(con
                     settings);
 }
 
+std::expected<std::unique_ptr<attesto::Store>, std::string> open_store(const StorageSettings& settings) {
+  return std::visit(Overloaded{[](const SqliteFile& file) { return attesto::open_sqlite_store(file.path); },
+                               [](const PostgresDatabase& database) { return open_postgres_store(database); }},
+                    settings);
+}
+
 std::expected<int, std::string> migrate_storage(const StorageSettings& settings) {
   return std::visit(Overloaded{[](const SqliteFile& file) { return migrate_sqlite(file); },
                                [](const PostgresDatabase& database) { return migrate_postgres(database); }},

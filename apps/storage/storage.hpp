@@ -50,6 +50,8 @@ struct Storage {
 [[nodiscard]] std::expected<std::unique_ptr<attesto::Registry>, std::string> open_registry(
     const StorageSettings& settings);
 
+[[nodiscard]] std::expected<std::unique_ptr<attesto::Store>, std::string> open_store(const StorageSettings& settings);
+
 /// Brings the tables of both up to date.
 /// @return how many migration steps were applied
 [[nodiscard]] std::expected<int, std::string> migrate_storage(const StorageSettings& settings);

@@ -36,10 +36,7 @@ StoreUnderCheck make_under_check() {
   return {.open = [folder, path] { return open_sqlite_store(path); }};
 }
 
-// Every commit of a history waits for the disk alone.
-constexpr StoreCheckSize kSize{.rounds = 100, .histories = 40, .contested = 50, .duplicates = 300};
-
-INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, contract::contract_cases({{"sqlite", make_under_check, kSize}}),
+INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, contract::contract_cases({{"sqlite", make_under_check}}),
                          contract::contract_name);
 
 class SqliteStore : public testing::Test {
