@@ -64,5 +64,12 @@ TEST(Scope, contains_whole_tokens_only) {
   EXPECT_TRUE(Scope().empty());
 }
 
+TEST(Scope, what_two_have_in_common_keeps_the_order_of_the_first) {
+  EXPECT_EQ(Scope::parse("c a b")->common_with(*Scope::parse("a b c d")).str(), "c a b");
+  EXPECT_EQ(Scope::parse("a b")->common_with(*Scope::parse("b")).str(), "b");
+  EXPECT_TRUE(Scope::parse("a")->common_with(*Scope::parse("A")).empty());
+  EXPECT_TRUE(Scope().common_with(*Scope::parse("a")).empty());
+}
+
 }  // namespace
 }  // namespace attesto

@@ -32,6 +32,7 @@ std::map<std::string, std::shared_ptr<const Client>, std::less<>> test_clients()
   add(make("spa", none, code_and_refresh));
   add(make("once", client_secret_basic, {"authorization_code"}));
   add(make("machine", client_secret_basic, {"client_credentials"}));
+  add(make("service", client_secret_basic, {"client_credentials", "urn:ietf:params:oauth:grant-type:token-exchange"}));
   add(make("open", none, {"client_credentials"}));
   Client gone = make("gone", client_secret_basic, {"authorization_code", "refresh_token", "client_credentials"});
   gone.disabled = true;

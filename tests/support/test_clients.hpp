@@ -24,6 +24,7 @@ inline constexpr std::string_view kSecret = "s3cret +:%/\xC3\xA9";
 /// | spa        | none   | authorization_code, refresh_token   |
 /// | once       | basic  | authorization_code                  |
 /// | machine    | basic  | client_credentials                  |
+/// | service    | basic  | client_credentials, token exchange  |
 /// | open       | none   | client_credentials (wrongly)        |
 /// | gone       | basic  | all, but disabled                   |
 [[nodiscard]] std::map<std::string, std::shared_ptr<const Client>, std::less<>> test_clients();

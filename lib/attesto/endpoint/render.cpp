@@ -34,6 +34,8 @@ http::Response render_tokens(const TokenSet& tokens) {
       .member("token_type", "Bearer")
       .member("expires_in", static_cast<std::int64_t>(tokens.expires_in.count()));
   if (!tokens.scope.empty()) out.member("scope", tokens.scope);
+  write_authorization_details(out, tokens.authorization_details);  // "as granted" (RFC 9396 §7)
+  if (tokens.issued_token_type) out.member("issued_token_type", *tokens.issued_token_type);
   if (tokens.refresh_token) out.member("refresh_token", tokens.refresh_token->expose());
   if (tokens.id_token) out.member("id_token", *tokens.id_token);
   out.end_object();

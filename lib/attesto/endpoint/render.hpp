@@ -14,7 +14,7 @@ namespace attesto::inline v0 {
 [[nodiscard]] http::Response render_json(int status, std::string body);
 /// A public document: cacheable, readable from any origin.
 [[nodiscard]] http::Response render_public_document(std::string_view media_type, std::string body);
-/// @rfc 6749 §5.1
+/// @rfc 6749 §5.1, 8693 §2.2.1, 9396 §7
 [[nodiscard]] http::Response render_tokens(const TokenSet& tokens);
 /// The redirect back to the client; 303, so that a POST does not travel on (RFC 9700 §4.12), kept out
 /// of caches and of `Referer` (W-50).

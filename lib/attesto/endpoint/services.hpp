@@ -14,6 +14,7 @@
 #include "attesto/policy/client_registry.hpp"
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
+#include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/store/store.hpp"
@@ -34,6 +35,7 @@ struct Services {
   const LoadClient& load_client;         ///< finds clients
   const std::optional<VerifyClientSecret>& verify_client_secret;  ///< absent: SHA-256 of generated secrets
   const std::optional<NarrowScope>& narrow_scope;                 ///< absent: grant what was asked for
+  const std::optional<DecideExchange>& decide_exchange;           ///< absent: no token exchange
   const std::optional<EventSink>& on_event;                       ///< absent: nobody hears of anything
   const EndUsers* end_users;                                      ///< null: no end-users
   const std::optional<AuthorizeServices>& authorize;              ///< present with end-users

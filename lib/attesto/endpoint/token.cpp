@@ -103,11 +103,11 @@ Error settle_loss(const Services& services, const RequestContext& context, const
   return error;
 }
 
-Result<Issued> issue(const Services& services, const RequestContext& context, const Client& client, IssuePlan plan) {
-  const auto keys = services.keys();
-  const Signer& default_signer = keys->default_signer();
+Result<Issued> issue(const Services& services, const RequestContext& context, const KeyRing& keys, const Client& client,
+                     IssuePlan plan) {
+  const Signer& default_signer = keys.default_signer();
   const Signer* id_token_signer =
-      client.id_token_signed_response_alg ? keys->signer(*client.id_token_signed_response_alg) : &default_signer;
+      client.id_token_signed_response_alg ? keys.signer(*client.id_token_signed_response_alg) : &default_signer;
   // Another algorithm than the registered one is what the client must refuse (OIDC Core §3.1.3.7).
   if (plan.with_id_token && !id_token_signer)
     return fail(ErrorCode::server_error, "the server has no key for the client's id_token_signed_response_alg",
@@ -123,16 +123,19 @@ Result<Issued> issue(const Services& services, const RequestContext& context, co
 /// race reads and decides once more, never twice: by then it is known what the winner did.
 Result<TokenSet> run_grant(const Services& services, const RequestContext& context, const Grant& grant,
                            const TokenRequest& request, Progress& progress) {
+  const auto keys = services.keys();
   const GrantView view{.store = services.store,
+                       .keys = keys->verification_keys(),
                        .lifetimes = services.lifetimes,
                        .audience = services.audience,
                        .narrow_scope = services.narrow_scope,
+                       .decide_exchange = services.decide_exchange,
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
   for (bool again = false;; again = true) {
     auto plan = grant.plan(context, view, request);
     if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
     progress.subject = plan->subject.view();
-    ATTESTO_TRY(issued, issue(services, context, request.client, *std::move(plan)));
+    ATTESTO_TRY(issued, issue(services, context, *keys, request.client, *std::move(plan)));
     ATTESTO_TRY(outcome, commit_once(services, issued.commit));
     if (outcome) return std::move(issued.tokens);
     const LossReason reason = outcome.error().reason;

@@ -10,12 +10,14 @@ namespace attesto::inline v0 {
 extern const Grant authorization_code_grant;
 extern const Grant refresh_token_grant;
 extern const Grant client_credentials_grant;
+extern const Grant token_exchange_grant;
 
 std::span<const Grant* const> all_grants() {
   static constexpr std::array kAll = {
       &authorization_code_grant,  // RFC 6749 §4.1
       &refresh_token_grant,       // RFC 6749 §6
       &client_credentials_grant,  // RFC 6749 §4.4
+      &token_exchange_grant,      // RFC 8693
   };
   return kAll;
 }
@@ -49,16 +51,6 @@ std::span<const std::string_view> repeatable_parameters() {
 Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing) {
   if (const auto value = form.find(name)) return *value;
   return fail(ErrorCode::invalid_request, when_missing, Reason::parameter_missing);
-}
-
-Result<Audience> requested_audience(const Form& form, const Audience& granted) {
-  const auto requested = parse_resources(form.find_all("resource"));
-  if (!requested)
-    return fail(ErrorCode::invalid_target, "resource must be up to 16 absolute URIs without a fragment",
-                Reason::resource_syntax);
-  auto audience = narrow_audience(*requested, granted);
-  if (!audience) return fail(ErrorCode::invalid_target, "the resource was not granted", Reason::target_not_granted);
-  return *std::move(audience);
 }
 
 Result<void> check_subject(const GrantView& view, const Subject& subject) {

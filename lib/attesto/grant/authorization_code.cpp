@@ -80,6 +80,7 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
                   .subject = code->authorization.subject,
                   .scope = scope,
                   .audience = code->authorization.audience,
+                  .family = code->authorization.family,
                   .authorization = code->authorization,
                   .with_id_token = scope.contains("openid"),
                   .claims = {{.key = parsed.code, .revoke_on_loss = true}}};

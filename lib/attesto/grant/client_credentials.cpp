@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attesto/grant/grant.hpp"
+#include "attesto/grant/requested.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -19,12 +20,7 @@ Result<Scope> requested_scope(const GrantView& view, const TokenRequest& request
       std::ranges::any_of(kEndUserScopes, [&](std::string_view token) { return scope->contains(token); });
   if (for_end_users || !scope->is_subset_of(request.client.scope))
     return fail(ErrorCode::invalid_scope, "scope exceeds what the client is registered for", Reason::scope_not_allowed);
-  if (!view.narrow_scope) return *std::move(scope);
-  auto narrowed = (*view.narrow_scope)(request.client, *scope);
-  if (!narrowed) return fail_unavailable(Reason::host_unavailable);
-  if (!narrowed->is_subset_of(*scope))
-    return fail(ErrorCode::server_error, "the scope policy widened the request", Reason::internal_failure);
-  return *std::move(narrowed);
+  return narrowed_scope(view, request.client, *std::move(scope));
 }
 
 /// The client speaks for itself, so `sub` is its `client_id` (RFC 9068 §2.2). No refresh token:

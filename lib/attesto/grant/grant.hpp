@@ -10,6 +10,7 @@
 #include "attesto/base/request_context.hpp"
 #include "attesto/oauth/client.hpp"
 #include "attesto/oauth/error.hpp"
+#include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/resource_owner.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/store/store.hpp"
@@ -22,9 +23,11 @@ namespace attesto::inline v0 {
 /// What a grant may look at. There is nothing in it that writes.
 struct GrantView {
   const ReadView& store;                                    ///< what was issued before
+  std::span<const VerificationKey> keys;                    ///< what our own tokens are verified with
   const TokenLifetimes& lifetimes;                          ///< of what would be issued
   std::string_view audience;                                ///< of access tokens, unless something else was authorized
   const std::optional<NarrowScope>& narrow_scope;           ///< absent: grant what was asked for
+  const std::optional<DecideExchange>& decide_exchange;     ///< absent: no token exchange
   const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users
 };
 
@@ -49,11 +52,12 @@ using Planned = std::expected<IssuePlan, Refusal>;
 
 /// Parts of a configuration: what a grant can't do without, or what there is.
 struct GrantNeeds {
-  bool end_users = false;  ///< EndUsers
+  bool end_users = false;        ///< EndUsers
+  bool exchange_policy = false;  ///< DecideExchange
 
   /// Whether nothing is missing.
   [[nodiscard]] bool are_met_by(const GrantNeeds& configured) const noexcept {
-    return configured.end_users || !end_users;
+    return (configured.end_users || !end_users) && (configured.exchange_policy || !exchange_policy);
   }
 };
 
@@ -87,12 +91,6 @@ struct Grant {
 /// A parameter that the grant can't do without.
 /// @error invalid_request  it is missing
 [[nodiscard]] Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing);
-
-/// The audience of the new access token: what the `resource` parameters ask for, or all that was
-/// granted.
-/// @error invalid_target  one is malformed, or was not granted
-/// @rfc 8707 §2.2
-[[nodiscard]] Result<Audience> requested_audience(const Form& form, const Audience& granted);
 
 /// Asks the host whether the subject may still receive tokens.
 /// @error invalid_grant  it may not

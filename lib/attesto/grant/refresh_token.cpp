@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attesto/grant/grant.hpp"
+#include "attesto/grant/requested.hpp"
 #include "attesto/token/opaque_token.hpp"
 #include "attesto/token/refresh_successor.hpp"
 
@@ -47,6 +48,7 @@ IssuePlan make_plan(const RefreshToken& token, Requested requested) {
                   .subject = token.authorization.subject,
                   .scope = std::move(requested.scope),
                   .audience = std::move(requested.audience),
+                  .family = token.authorization.family,
                   .authorization = token.authorization};
   issue.with_id_token = issue.scope.contains("openid");
   // OIDC Core §12.2: "it SHOULD NOT have a nonce Claim" unless it repeats the original one.

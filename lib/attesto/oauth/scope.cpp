@@ -1,6 +1,7 @@
 #include "attesto/oauth/scope.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace attesto::inline v0 {
 namespace {
@@ -30,6 +31,13 @@ bool Scope::contains(std::string_view token) const noexcept {
 
 bool Scope::is_subset_of(const Scope& other) const noexcept {
   return std::ranges::all_of(tokens_, [&](const std::string& token) { return other.contains(token); });
+}
+
+Scope Scope::common_with(const Scope& other) const {
+  Scope common;
+  std::ranges::copy_if(tokens_, std::back_inserter(common.tokens_),
+                       [&](const std::string& token) { return other.contains(token); });
+  return common;
 }
 
 std::string Scope::str() const {

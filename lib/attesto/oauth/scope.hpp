@@ -22,6 +22,8 @@ class Scope {
   [[nodiscard]] bool contains(std::string_view token) const noexcept;
   /// Whether each of its scope-tokens is in `other`.
   [[nodiscard]] bool is_subset_of(const Scope& other) const noexcept;
+  /// What both hold, in the order of this one.
+  [[nodiscard]] Scope common_with(const Scope& other) const;
   /// Whether there is none.
   [[nodiscard]] bool empty() const noexcept { return tokens_.empty(); }
   /// The scope-tokens in the order in which they were asked for.

@@ -13,6 +13,7 @@
 #include "attesto/policy/client_registry.hpp"
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
+#include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/store/store.hpp"
@@ -34,6 +35,7 @@ struct Config {
 
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
+  std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
   std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything
   Scope scopes_supported{};                                  ///< advertised; `openid` is added when there are end-users
   std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)

@@ -54,7 +54,8 @@ struct Server::State {
       : config(std::move(given)),
         audience(config.audience.empty() ? config.issuer.str() : config.audience),
         resume_url(url_of(config, config.paths.resume)),
-        grants(offered_grants({.end_users = config.end_users.has_value()})),
+        grants(offered_grants(
+            {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()})),
         metadata(describe_server(config, grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
@@ -68,6 +69,7 @@ struct Server::State {
                  .load_client = config.load_client,
                  .verify_client_secret = config.verify_client_secret,
                  .narrow_scope = config.narrow_scope,
+                 .decide_exchange = config.decide_exchange,
                  .on_event = config.on_event,
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {

@@ -57,6 +57,11 @@ Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant 
   return value;
 }
 
+Instant access_token_expiry(const TokenLifetimes& lifetimes, Instant now, const IssuePlan& plan) {
+  const Instant usual = now + lifetimes.access_token;
+  return std::min(usual, plan.expires_by.value_or(usual));
+}
+
 }  // namespace
 
 Instant remember_revoked_until(const TokenLifetimes& lifetimes, Instant now) {
@@ -64,20 +69,25 @@ Instant remember_revoked_until(const TokenLifetimes& lifetimes, Instant now) {
 }
 
 Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, IssuePlan plan) {
-  const AccessToken access_token{
-      .iss = std::string(settings.issuer),
-      .aud = plan.audience,
-      .sub = plan.subject,
-      .client_id = plan.client_id,
-      .scope = plan.scope,
-      .jti = mint_identifier(random),
-      .iat = now,
-      .exp = now + settings.lifetimes.access_token,
-      .family = plan.authorization ? std::optional(plan.authorization->family) : std::nullopt};
+  const Instant expires_at = access_token_expiry(settings.lifetimes, now, plan);
+  AccessToken access_token{.iss = std::string(settings.issuer),
+                           .aud = plan.audience,
+                           .sub = plan.subject,
+                           .client_id = plan.client_id,
+                           .scope = plan.scope,
+                           .jti = mint_identifier(random),
+                           .iat = now,
+                           .exp = expires_at,
+                           .family = plan.family,
+                           .act = std::move(plan.act),
+                           .may_act = std::move(plan.may_act),
+                           .authorization_details = std::move(plan.authorization_details)};
 
   Issued issued{.tokens = {.access_token = mint_access_token(settings.access_token_signer, access_token),
-                           .expires_in = settings.lifetimes.access_token,
-                           .scope = access_token.scope.str()},
+                           .expires_in = std::chrono::floor<std::chrono::seconds>(expires_at - now),
+                           .scope = access_token.scope.str(),
+                           .authorization_details = std::move(access_token.authorization_details),
+                           .issued_token_type = plan.issued_token_type},
                 .commit = {.claims = std::move(plan.claims),
                            .remember_revoked_until = remember_revoked_until(settings.lifetimes, now)}};
   if (!plan.authorization) return issued;

@@ -11,7 +11,10 @@
 #include "attesto/base/random.hpp"
 #include "attesto/base/secret.hpp"
 #include "attesto/jose/keys.hpp"
+#include "attesto/oauth/actor.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/client.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/authorization.hpp"
 #include "attesto/token/lifetimes.hpp"
@@ -20,10 +23,19 @@ namespace attesto::inline v0 {
 
 /// What a grant decided; nothing of it has happened yet.
 struct IssuePlan {
-  ClientId client_id;  ///< who gets it
-  Subject subject;     ///< for whom it speaks
-  Scope scope;         ///< of this access token
-  Audience audience;   ///< of this access token
+  ClientId client_id;                            ///< who gets it
+  Subject subject;                               ///< for whom it speaks
+  Scope scope;                                   ///< of this access token
+  Audience audience;                             ///< of this access token
+  AuthorizationDetails authorization_details{};  ///< of this access token
+  /// The authorization that the access token came from: it dies with it.
+  std::optional<FamilyId> family{};
+  ActorChain act{};  ///< of this access token
+  MayAct may_act{};  ///< of this access token
+  /// Present: the access token does not outlive this, whatever the lifetimes say.
+  std::optional<Instant> expires_by{};
+  /// Present: said in the response (RFC 8693 §2.2.1). Lives as long as the program.
+  std::optional<std::string_view> issued_token_type{};
   /// Absent for a client on its own behalf (RFC 6749 §4.4): then there is only an access token.
   std::optional<Authorization> authorization{};
   bool with_id_token = false;  ///< only with an authorization
@@ -40,11 +52,13 @@ struct IssuePlan {
 /// A successful token response, before it becomes bytes.
 /// @rfc 6749 §5.1
 struct TokenSet {
-  std::string access_token;               ///< a JWT (RFC 9068)
-  std::chrono::seconds expires_in;        ///< of the access token
-  std::string scope;                      ///< of the access token
-  std::optional<Secret> refresh_token{};  ///< absent: none goes with it
-  std::optional<std::string> id_token{};  ///< absent: none goes with it
+  std::string access_token;                             ///< a JWT (RFC 9068)
+  std::chrono::seconds expires_in;                      ///< of the access token
+  std::string scope;                                    ///< of the access token
+  AuthorizationDetails authorization_details{};         ///< of the access token
+  std::optional<std::string_view> issued_token_type{};  ///< absent: not said
+  std::optional<Secret> refresh_token{};                ///< absent: none goes with it
+  std::optional<std::string> id_token{};                ///< absent: none goes with it
 };
 
 /// Tokens that may be handed out once `commit` has won.
