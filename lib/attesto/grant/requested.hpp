@@ -1,4 +1,5 @@
-// What a token request asks for, held against what it may have.
+// What a token request asks for, held against what it may have - RFC 8707 §2.2, RFC 9396 §6.
+// W-3: nothing is ever wider than what was granted.
 #pragma once
 
 #include "attesto/grant/grant.hpp"

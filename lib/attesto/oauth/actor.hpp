@@ -14,12 +14,16 @@ namespace attesto::inline v0 {
 
 /// Everyone who acts for a subject: the current actor first, behind it those who acted before.
 /// Never longer than five; "only the current actor" counts for access control.
+/// W-42: an exchange used to forget who acted.
 /// @rfc 8693 §4.1
 class ActorChain {
  public:
+  /// How long a chain may be.
   static constexpr std::size_t kMaxActors = 5;
 
+  /// Whether nobody acts.
   [[nodiscard]] bool empty() const noexcept { return actors_.empty(); }
+  /// The current actor first.
   [[nodiscard]] std::span<const Subject> actors() const noexcept { return actors_; }
 
   /// The chain when one more acts; nobody is left out of it.
@@ -45,8 +49,9 @@ void write_actors(JsonWriter& out, const ActorChain& chain);
 /// The one party that may act for the subject; anybody if it is absent.
 /// @rfc 8693 §4.4
 struct MayAct {
-  std::optional<Subject> sub{};
+  std::optional<Subject> sub{};  ///< absent: anybody may
 
+  /// Whether that party may act.
   [[nodiscard]] bool permits(const Subject& actor) const { return !sub || *sub == actor; }
   friend bool operator==(const MayAct&, const MayAct&) = default;
 };

@@ -35,8 +35,10 @@ struct ExchangeGranted {
   /// Who alone may act with the new token for the subject, from now on.
   MayAct may_act{};
 };
+/// The exchange ends here: `invalid_request`.
 struct ExchangeDenied {};
 
+/// The host's answer; Unavailable if it has none just now.
 using ExchangeOutcome = std::variant<ExchangeGranted, ExchangeDenied, Unavailable>;
 
 /// Decides on one token exchange. May block. There is no default: without it the grant is neither
