@@ -41,21 +41,31 @@ function(attesto_adapter name)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# attesto_test(NAME [WHOLE] SOURCES ... NEEDS ...)
+# Every test program whose code is shared between threads: all that the thread sanitizer's tree builds.
+add_custom_target(shared_between_threads)
+
+# attesto_test(NAME [WHOLE] [SHARED_BETWEEN_THREADS] SOURCES ... NEEDS ...)
 # One test program per room: tests/<room>/ becomes <room>_tests. CTest starts it once per case, or,
 # where starting is dear (a database server), once for all of them: WHOLE.
 function(attesto_test name)
-  cmake_parse_arguments(ARG "WHOLE" "" "SOURCES;NEEDS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE;SHARED_BETWEEN_THREADS" "" "SOURCES;NEEDS" ${ARGN})
   set(target ${name}_tests)
   add_executable(${target} ${ARG_SOURCES})
   target_link_libraries(${target} PRIVATE ${ARG_NEEDS} attesto_flags GTest::gmock GTest::gtest GTest::gtest_main)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE ATTESTO_VECTORS_DIR="${ATTESTO_VECTORS_DIR}")
+  # Under a sanitizer it takes longer to optimise a test than to run it.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Debug>:-O0>)
+  set(labels)
+  if(ARG_SHARED_BETWEEN_THREADS)
+    add_dependencies(shared_between_threads ${target})
+    set(labels LABELS shared_between_threads)
+  endif()
   if(ARG_WHOLE)
     add_test(NAME ${name} COMMAND ${target})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600 ${labels})
     return()
   endif()
   gtest_discover_tests(${target} TEST_PREFIX "${name}/" DISCOVERY_TIMEOUT 60 NO_PRETTY_VALUES
-                       PROPERTIES TIMEOUT 120)
+                       PROPERTIES TIMEOUT 120 ${labels})
 endfunction()

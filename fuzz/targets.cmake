@@ -5,6 +5,6 @@ list(TRANSFORM sources REPLACE "_fuzz\\.cpp$" "" OUTPUT_VARIABLE ATTESTO_FUZZ_TA
 # attesto_fuzz_target(TARGET NAME SOURCES...): the program of one target with the libraries it may need.
 function(attesto_fuzz_target target name)
   add_executable(${target} ${PROJECT_SOURCE_DIR}/fuzz/${name}_fuzz.cpp ${ARGN})
-  target_link_libraries(${target} PRIVATE attesto_proof attesto_token attesto_flags OpenSSL::Crypto)
+  target_link_libraries(${target} PRIVATE attesto_http attesto_proof attesto_server attesto_flags OpenSSL::Crypto)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
 endfunction()

@@ -62,6 +62,7 @@ void IoLoop::run() {
     } catch (...) {
       // Out of memory, or a callback of the host threw: the connection at hand is gone with its
       // operation, the others go on.
+      continue;
     }
   }
 }

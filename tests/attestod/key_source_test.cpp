@@ -1,6 +1,9 @@
 // Keys that the command line adds and retires while the daemon runs; and the rest of housekeeping.
 #include "apps/attestod/key_source.hpp"
 
+#include <atomic>
+#include <thread>
+
 #include "adapters/key_store/signing_keys.hpp"
 #include "adapters/registry_sqlite/sqlite_registry.hpp"
 #include "apps/attestod/housekeeping.hpp"
@@ -42,6 +45,28 @@ TEST_F(KeySourceTest, a_new_key_signs_after_the_next_refresh_and_the_old_one_sta
   const auto jwks = site_->answer({.method = "GET", .target = "/jwks"});
   EXPECT_TRUE(jwks.body.contains(old_kid));
   EXPECT_TRUE(jwks.body.contains(new_kid));
+}
+
+TEST_F(KeySourceTest, requests_sign_with_a_whole_ring_while_it_is_replaced) {
+  std::atomic<bool> over = false;
+  std::atomic<int> unpublished = 0;
+  {
+    std::vector<std::jthread> requests;
+    for (int thread = 0; thread < 4; ++thread)
+      requests.emplace_back([&] {
+        while (!over) {
+          const auto ring = keys_->current();
+          if (!ring->jwk_set().contains(ring->default_signer().verification_key().kid())) ++unpublished;
+        }
+      });
+    for (int rotation = 0; rotation < 10; ++rotation) {
+      const std::string kid = add_key();
+      EXPECT_TRUE(keys_->refresh().value());
+      EXPECT_EQ(default_kid(), kid);
+    }
+    over = true;
+  }
+  EXPECT_EQ(unpublished, 0);
 }
 
 TEST_F(KeySourceTest, the_ring_stays_when_a_key_does_not_open) {

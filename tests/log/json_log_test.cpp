@@ -1,8 +1,12 @@
 #include "adapters/log/json_log.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <sstream>
+#include <thread>
 
 #include "attesto/wire/json.hpp"
 
@@ -72,6 +76,33 @@ TEST(JsonLog, the_level_filters) {
   const auto errors = lines_of(LogLevel::error, events);
   ASSERT_EQ(errors.size(), 1u);
   EXPECT_EQ(member(errors[0], "event"), "request_failed");
+}
+
+TEST(JsonLog, lines_of_several_threads_never_mix) {
+  std::array<int, 2> pipe{};
+  ASSERT_EQ(::pipe(pipe.data()), 0);
+  const int standard_error = ::dup(STDERR_FILENO);
+  ::dup2(pipe[1], STDERR_FILENO);
+  const JsonLog log(LogLevel::debug, stderr_sink());
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+      threads.emplace_back([&] {
+        for (int line = 0; line < 20; ++line) log.write({.kind = EventKind::token_issued, .at = kAt, .scope = "read"});
+      });
+  }
+  ::dup2(standard_error, STDERR_FILENO);
+  ::close(standard_error);
+  ::close(pipe[1]);
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (ssize_t size = 0; (size = ::read(pipe[0], buffer.data(), buffer.size())) > 0;)
+    text.append(buffer.data(), static_cast<std::size_t>(size));
+  ::close(pipe[0]);
+  int whole = 0;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) whole += member(line, "scope") == "read" ? 1 : 0;
+  EXPECT_EQ(whole, 80);
 }
 
 TEST(LogLine, numbers_stay_numbers_and_empty_values_leave_nothing) {

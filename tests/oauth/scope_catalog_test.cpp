@@ -124,14 +124,16 @@ TEST(ScopeCatalog, unknown_tells_what_nobody_may_be_granted) {
 }
 
 TEST(ScopeCatalog, holds_concrete_scopes_only_and_names_all_others) {
-  constexpr std::array<std::string_view, 12> kMixed = {
-      "documents.read", "*", "documents.*", "a.*.b", ".read", "a..b", "documents.", "a b", "", "a\"b", "a.b*", "a:*"};
+  constexpr std::array<std::string_view, 13> kMixed = {"documents.read", "*",          "documents.*", "a.*.b", ".read",
+                                                       "a..b",           "documents.", "a b",         "a a",   "",
+                                                       "a\"b",           "a.b*",       "a:*"};
   const auto dot = ScopeCatalog::create(kMixed, ScopeSeparator::dot);
   ASSERT_FALSE(dot);
-  EXPECT_THAT(dot.error(), ElementsAre("*", "documents.*", "a.*.b", ".read", "a..b", "documents.", "a b", "", "a\"b"));
+  EXPECT_THAT(dot.error(),
+              ElementsAre("*", "documents.*", "a.*.b", ".read", "a..b", "documents.", "a b", "a a", "", "a\"b"));
   const auto colon = ScopeCatalog::create(kMixed, ScopeSeparator::colon);
   ASSERT_FALSE(colon);
-  EXPECT_THAT(colon.error(), ElementsAre("*", "a b", "", "a\"b", "a:*"));
+  EXPECT_THAT(colon.error(), ElementsAre("*", "a b", "a a", "", "a\"b", "a:*"));
 }
 
 TEST(ScopeCatalog, counts_duplicates_once_and_may_be_empty) {

@@ -4,8 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <stdexcept>
+#include <thread>
 
+#include "attesto/jose/jwt.hpp"
 #include "attesto/policy/event.hpp"
 
 namespace attesto {
@@ -62,6 +66,37 @@ TEST(KeyRing, RFC7517_4_5_one_kid_has_one_algorithm) {
   const auto pss = LocalSigner::create(*PrivateKey::from_pem(rsa.to_pem().expose()), Algorithm::PS256).value();
   ASSERT_EQ(pkcs1->verification_key().kid(), pss->verification_key().kid());
   EXPECT_THROW(KeyRing({pkcs1, pss}, {}), std::invalid_argument);
+}
+
+// What a server does while keys rotate: each request takes the ring of its moment.
+TEST(KeyRing, one_that_is_in_use_outlives_its_replacement) {
+  std::mutex mutex;
+  std::shared_ptr<const KeyRing> ring;
+  const auto replace = [&] {
+    const std::shared_ptr<const Signer> signer = make(KeyType::ec_p256, Algorithm::ES256);
+    auto next = std::make_shared<const KeyRing>(std::vector{signer}, std::vector<VerificationKey>{});
+    const std::lock_guard lock(mutex);
+    ring = std::move(next);
+  };
+  const CurrentKeys current = [&] {
+    const std::lock_guard lock(mutex);
+    return ring;
+  };
+  replace();
+  std::atomic<int> verified = 0;
+  {
+    std::vector<std::jthread> requests;
+    for (int thread = 0; thread < 4; ++thread)
+      requests.emplace_back([&] {
+        for (int request = 0; request < 25; ++request) {
+          const auto taken = current();
+          const std::string token = sign_jwt(taken->default_signer(), "JWT", "{}");
+          if (verify_jwt(token, "JWT", taken->verification_keys())) ++verified;
+        }
+      });
+    for (int rotation = 0; rotation < 20; ++rotation) replace();
+  }
+  EXPECT_EQ(verified, 100);
 }
 
 TEST(EventNames, are_all_different) {

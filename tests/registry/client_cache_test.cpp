@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 namespace attesto {
 namespace {
 
@@ -47,6 +50,31 @@ TEST(ClientCache, drops_a_reading_that_was_overtaken_by_a_change) {
   cache.forget(ClientId("shop"));  // disabled between the read and this
   cache.remember(client("shop"), before, kNow);
   EXPECT_EQ(cache.find(ClientId("shop"), kNow), nullptr);
+}
+
+TEST(ClientCache, no_thread_brings_back_what_was_before_a_change) {
+  ClientCache cache;
+  std::atomic<int> version = 0;  // stands for the database
+  std::atomic<bool> over = false;
+  {
+    std::vector<std::jthread> readers;
+    for (int thread = 0; thread < 3; ++thread)
+      readers.emplace_back([&] {
+        while (!over) {
+          const auto before = cache.generation();
+          auto read = std::make_shared<Client>(Client{.client_id = ClientId("shop")});
+          read->client_name = std::to_string(version);
+          cache.remember(std::move(read), before, kNow);
+        }
+      });
+    for (int change = 1; change <= 2000; ++change) {
+      version = change;
+      cache.forget(ClientId("shop"));
+      const auto found = cache.find(ClientId("shop"), kNow);
+      EXPECT_TRUE(!found || found->client_name == std::to_string(change)) << found->client_name << " after " << change;
+    }
+    over = true;
+  }
 }
 
 TEST(ClientCache, is_bounded) {

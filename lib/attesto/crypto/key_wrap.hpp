@@ -9,7 +9,7 @@
 namespace attesto::inline v0 {
 
 /// @param wrapping_key  16 or 32 bytes
-/// @param key  a multiple of 8 bytes, at least 16
+/// @param key  a multiple of 8 bytes, 16 to 64
 /// @throws std::invalid_argument if a length is wrong
 [[nodiscard]] Bytes wrap_key(ByteView wrapping_key, ByteView key);
 

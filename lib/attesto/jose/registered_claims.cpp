@@ -23,8 +23,9 @@ std::optional<Instant> parse_numeric_date(const Json& value) {
     return from_seconds(*seconds);
   }
   const double* seconds = value.fraction();
-  // Written so that a NaN fails too.
-  if (!seconds || !(*seconds >= 0 && *seconds <= static_cast<double>(kEndOfYear9999))) return std::nullopt;
+  // A NaN is nowhere between two numbers.
+  const bool is_date = seconds && *seconds >= 0 && *seconds <= static_cast<double>(kEndOfYear9999);
+  if (!is_date) return std::nullopt;
   return Instant{std::chrono::milliseconds{static_cast<std::int64_t>(*seconds * 1000)}};
 }
 

@@ -13,7 +13,8 @@ constexpr std::string_view kEverything = "*";
 /// A scope-token whose parts each say something, and none of them "any".
 bool is_concrete(std::string_view scope, char separator) {
   const auto parsed = Scope::parse(scope);
-  if (!parsed || parsed->tokens().size() != 1) return false;
+  // A token that is written twice counts once in a scope; here it is two tokens.
+  if (!parsed || parsed->tokens().size() != 1 || parsed->tokens().front() != scope) return false;
   return std::ranges::none_of(scope | std::views::split(separator), [](const auto& part) {
     const std::string_view text(part.begin(), part.end());
     return text.empty() || text == kEverything;
