@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::FixedRandom random;
   const RefreshSuccessor successor{.token = Secret(std::string(43, 's')),
                                    .scope = Scope::parse("openid read").value(),
+                                   .audience = {"https://api.example", "https://files.example"},
                                    .rotated_at = from_seconds(1'700'000'000)};
   static const std::string kBody = successor.seal(random, kUsed);
   if (text != kBody) fuzz::require(!RefreshSuccessor::open(text, kUsed), "a made-up record opened");
@@ -25,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const auto own = RefreshSuccessor::open(successor.seal(random, text), text);
   fuzz::require(own && own->token.expose() == successor.token.expose() && own->scope == successor.scope &&
-                    own->rotated_at == successor.rotated_at,
+                    own->audience == successor.audience && own->rotated_at == successor.rotated_at,
                 "its own token does not open it");
   return 0;
 }
