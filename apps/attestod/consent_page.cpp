@@ -47,7 +47,8 @@ http::Response render(const PageServices& services, const PageRequest& page, con
                                  .account = login.user.subject.view(),
                                  .account_name = login.user.username,
                                  .scopes = std::move(scopes),
-                                 .remembered = may_remember_consent(*page.open.client, asked.redirect_uri)});
+                                 .resources = asked.resources.names(),
+                                 .remembered = may_remember_consent(*page.open.client, asked)});
 }
 
 std::optional<Decision> parse_decision(std::string_view text) {
@@ -67,7 +68,7 @@ void log_decision(const PageServices& services, const PageRequest& page, const L
 /// Remembers the answer where that is allowed, and takes it to the consent callback.
 http::Response decide(const PageServices& services, const PageRequest& page, const Login& login, Decision decision) {
   const attesto::AuthorizationRequest& asked = page.open.interaction.request;
-  if (decision == Decision::allow && may_remember_consent(*page.open.client, asked.redirect_uri)) {
+  if (decision == Decision::allow && may_remember_consent(*page.open.client, asked)) {
     if (const auto remembered = services.registry.remember_consent(
             {.subject = login.user.subject, .client_id = asked.client_id, .scope = asked.scope});
         !remembered)

@@ -109,7 +109,8 @@ int run_daemon(const DaemonConfig& config) {
                             .log = log,
                             .lifetimes = config.lifetimes,
                             .session_lifetime = config.session_lifetime,
-                            .scopes_supported = config.scopes_supported});
+                            .scopes_supported = config.scopes_supported,
+                            .resources = config.resources});
   if (!site) return complain(site.error());
 
   const auto server = attesto::HttpServer::start(

@@ -48,7 +48,7 @@ std::optional<Decision> find_decision(const EndUserParts& parts, const attesto::
 }
 
 std::expected<bool, Unavailable> is_remembered(const EndUserParts& parts, const attesto::ConsentRequest& question) {
-  if (question.force || !may_remember_consent(question.client, question.request.redirect_uri)) return false;
+  if (question.force || !may_remember_consent(question.client, question.request)) return false;
   const auto allowed = parts.registry.find_consent(question.subject, question.client.client_id);
   if (!allowed) return std::unexpected(allowed.error());
   return *allowed && question.scope.is_subset_of(**allowed);
@@ -83,8 +83,8 @@ std::expected<bool, Unavailable> is_active(const attesto::Registry& registry, co
 
 }  // namespace
 
-bool may_remember_consent(const attesto::Client& client, std::string_view redirect_uri) {
-  return !client.is_public() || redirect_uri.starts_with("https:");
+bool may_remember_consent(const attesto::Client& client, const attesto::AuthorizationRequest& request) {
+  return request.resources.empty() && (!client.is_public() || request.redirect_uri.starts_with("https:"));
 }
 
 attesto::EndUsers make_end_users(const EndUserParts& parts, attesto::RenderErrorPage render_error_page) {

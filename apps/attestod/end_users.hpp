@@ -25,8 +25,8 @@ struct EndUserParts {
 
 /// Whether what an end-user allowed this client once may count again without asking. A public client
 /// can be any program on the device, unless its redirect URI is `https`, which only the owner of the
-/// domain receives.
+/// domain receives. What names its resources is asked about each time: what is remembered is scopes.
 /// @rfc 8252 §8.6
-[[nodiscard]] bool may_remember_consent(const attesto::Client& client, std::string_view redirect_uri);
+[[nodiscard]] bool may_remember_consent(const attesto::Client& client, const attesto::AuthorizationRequest& request);
 
 }  // namespace attestod

@@ -125,6 +125,10 @@ http::Response Pages::consent(const ConsentView& view) const {
   values.set("switch_account", text(paths_.login + "?interaction=" + attesto::percent_encode(view.interaction)));
   values.set("destination", text(destination_of(view.redirect_uri)));
   values.set("scopes", scopes);
+  data resources{data::type::list};
+  for (const std::string& resource : view.resources) resources.push_back(data{"resource", text(resource)});
+  values.set("resources", resources);
+  values.set("on_device", data{view.resources.empty()});
   values.set("remembered", data{view.remembered});
   return html(200, templates_->consent, values, form_targets(view.redirect_uri));
 }

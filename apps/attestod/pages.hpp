@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,8 @@ struct ConsentView {
   std::string_view account;       ///< subject, hidden: who saw this page
   std::string_view account_name;  ///< username
   std::vector<ScopeView> scopes;
-  bool remembered;  ///< the answer will count next time, too
+  std::span<const std::string> resources;  ///< where the access can be used; empty: at this server
+  bool remembered;                         ///< the answer will count next time, too
 };
 
 /// What an error page says, in whole sentences.

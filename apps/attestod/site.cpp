@@ -84,6 +84,7 @@ struct Site::State {
                 end_user_parts, [this](const attesto::Error& error) { return library_error_page(pages, error); }),
             .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
             .scopes_supported = parts.scopes_supported,
+            .targets = {.resources = parts.resources},
             .lifetimes = parts.lifetimes};
   }
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <expected>
 #include <memory>
+#include <vector>
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
@@ -11,6 +12,7 @@
 #include "attesto/base/random.hpp"
 #include "attesto/crypto/seal.hpp"
 #include "attesto/oauth/issuer.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
@@ -31,6 +33,7 @@ struct SiteParts {
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
+  std::vector<attesto::ResourceIndicator> resources{};
 };
 
 /// One issuer with its pages. Thread-safe.

@@ -169,6 +169,20 @@ attesto::Scope read_scopes(SettingsReader& settings) {
   return attesto::Scope::parse(all).value();
 }
 
+std::vector<attesto::ResourceIndicator> read_resources(SettingsReader& settings) {
+  constexpr std::string_view kCure = R"(write absolute URIs without #, e.g. ["https://api.example.com"])";
+  std::vector<attesto::ResourceIndicator> resources;
+  for (const std::string& name : settings.texts("resources.supported", kCure).value_or(std::vector<std::string>())) {
+    auto resource = attesto::ResourceIndicator::parse(name);
+    if (!resource) {
+      settings.add_fault("resources.supported", "has an entry that is no resource indicator (RFC 8707 §2)", kCure);
+      return {};
+    }
+    resources.push_back(*std::move(resource));
+  }
+  return resources;
+}
+
 attesto::HttpServerSettings read_http(SettingsReader& settings, const std::string& file) {
   attesto::HttpServerSettings http;
   read_listen(settings, http);
@@ -198,7 +212,8 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .default_algorithm = read_default_algorithm(settings),
       .lifetimes = read_lifetimes(settings),
       .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
-      .scopes_supported = read_scopes(settings)};
+      .scopes_supported = read_scopes(settings),
+      .resources = read_resources(settings)};
   check_transport(settings, config.http, config.issuer);
 
   auto faults = settings.finish();

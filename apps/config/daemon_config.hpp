@@ -10,6 +10,7 @@
 #include "apps/storage/storage.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/issuer.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -33,6 +34,7 @@ struct DaemonConfig {
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
+  std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
 };
 
 /// One fault of the file.

@@ -46,6 +46,21 @@ TEST_F(ConsentPage, a_wider_scope_asks_again) {
   EXPECT_EQ(browser.get(authorize_url({{"scope", "openid profile email"}})).path(), "/consent");
 }
 
+/// What is remembered is scopes; a token for another place is another question.
+TEST_F(ConsentPage, RFC8707_2_a_named_resource_is_shown_and_asked_about_each_time) {
+  Browser browser = new_browser();
+  browser.decide(ask(browser), "allow");
+  for (int i = 0; i < 2; ++i) {
+    const Page page = browser.get(authorize_url({{"resource", "https://api.example/v1"}}));
+    ASSERT_EQ(page.path(), "/consent");
+    EXPECT_TRUE(page.shows("For use at"));
+    EXPECT_TRUE(page.shows("https://api.example/v1"));
+    EXPECT_TRUE(page.shows("You will be asked each time."));
+    EXPECT_FALSE(browser.decide(page, "allow").parameter("code").empty());
+  }
+  EXPECT_EQ(browser.get(authorize_url({{"resource", "https://other.example"}})).parameter("error"), "invalid_target");
+}
+
 TEST_F(ConsentPage, prompt_consent_asks_once_more_and_does_not_loop) {
   Browser browser = new_browser();
   browser.decide(ask(browser), "allow");

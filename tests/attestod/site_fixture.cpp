@@ -78,7 +78,8 @@ SiteFixture::SiteFixture() {
                                                                              [this](std::string_view line) {
                                                                                const std::lock_guard lock(log_mutex_);
                                                                                log_text_ += line;
-                                                                             })}),
+                                                                             }),
+                             .resources = {*attesto::ResourceIndicator::parse("https://api.example/v1")}}),
                "create site");
 }
 

@@ -13,6 +13,9 @@ Interaction full() {
   Interaction interaction{.request = {.client_id = ClientId("web"),
                                       .redirect_uri = "https://client.example/cb",
                                       .scope = *Scope::parse("openid profile"),
+                                      .resources = {"https://api.example", "https://files.example"},
+                                      .authorization_details = *AuthorizationDetails::parse(
+                                          R"([{"type":"files","deep":[[[[[1]]]]]},{"type":"files"}])"),
                                       .state = "s\n\"",
                                       .nonce = "n",
                                       .code_challenge = CodeChallenge::parse(test::kChallenge),
@@ -36,6 +39,8 @@ TEST(StoredInteraction, keeps_every_field) {
   EXPECT_EQ(after->request.client_id, before.request.client_id);
   EXPECT_EQ(after->request.redirect_uri, before.request.redirect_uri);
   EXPECT_EQ(after->request.scope, before.request.scope);
+  EXPECT_EQ(after->request.resources, before.request.resources);
+  EXPECT_EQ(after->request.authorization_details, before.request.authorization_details);
   EXPECT_EQ(after->request.state, before.request.state);
   EXPECT_EQ(after->request.nonce, before.request.nonce);
   EXPECT_EQ(after->request.code_challenge->str(), before.request.code_challenge->str());

@@ -95,6 +95,10 @@ const Case kCases[] = {
      "no signature algorithm", "ES256"},
     {"two_scopes_in_one_string", complete("scopes.supported = [\"openid profile\"]"), 4, "scopes.supported",
      "bad scope name", "without spaces"},
+    {"RFC8707_2_relative_resource", complete("resources.supported = [\"/v1\"]"), 4, "resources.supported",
+     "no resource indicator", "absolute URIs"},
+    {"RFC8707_2_fragment_of_a_resource", complete("resources.supported = [\"https://api.example/#x\"]"), 4,
+     "resources.supported", "no resource indicator", "without #"},
     {"empty_scope", complete("scopes.supported = [\"\"]"), 4, "scopes.supported", "bad scope name", "without spaces"},
     {"address_is_a_name", complete("listen.address = \"localhost\""), 4, "listen.address", "no IP address",
      "127.0.0.1"},
@@ -217,6 +221,8 @@ refresh_family = 5
 session = 6
 [scopes]
 supported = ["openid", "email"]
+[resources]
+supported = ["https://api.example.com/v1", "urn:example:queue"]
 [threads]
 io = 2
 workers = 3
@@ -240,6 +246,8 @@ workers = 3
   EXPECT_EQ(loaded->lifetimes.refresh_family, seconds(5));
   EXPECT_EQ(loaded->session_lifetime, seconds(6));
   EXPECT_EQ(loaded->scopes_supported.str(), "openid email");
+  ASSERT_EQ(loaded->resources.size(), 2u);
+  EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);
 }

@@ -47,6 +47,7 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->lifetimes.refresh_token, defaults.lifetimes.refresh_token);
   EXPECT_EQ(shown->lifetimes.refresh_family, defaults.lifetimes.refresh_family);
   EXPECT_EQ(shown->session_lifetime, defaults.session_lifetime);
+  EXPECT_EQ(shown->resources, defaults.resources);
 }
 
 }  // namespace

@@ -34,17 +34,21 @@ enum Toggle : unsigned {
   other_paths = 4,
   scopes = 8,
   two_keys = 16,
-  optional_pkce = 32
+  optional_pkce = 32,
+  exchange = 64,
+  targets = 128
 };
-constexpr std::array kToggleNames = {"end_users", "issuer_path", "other_paths", "scopes", "two_keys", "optional_pkce"};
+constexpr std::array kToggleNames = {"end_users", "issuer_path",   "other_paths", "scopes",
+                                     "two_keys",  "optional_pkce", "exchange",    "targets"};
 
+constexpr const char* kTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// Names that exist somewhere; whether they do here is what the metadata says.
 constexpr std::array kGrantTypes = {"authorization_code",
                                     "refresh_token",
                                     "client_credentials",
                                     "implicit",
                                     "password",
-                                    "urn:ietf:params:oauth:grant-type:token-exchange",
+                                    kTokenExchange,
                                     "urn:ietf:params:oauth:grant-type:jwt-bearer",
                                     "urn:ietf:params:oauth:grant-type:device_code",
                                     "urn:openid:params:grant-type:ciba"};
@@ -75,12 +79,17 @@ constexpr std::array kHostClaims = {"name",
                                     "phone_number",
                                     "phone_number_verified",
                                     "groups"};
+constexpr std::array kResources = {"https://api.example", "https://other.example"};
+constexpr const char* kQueue = "urn:example:queue";  ///< no URL, so not in the metadata (RFC 9728 §1.2)
+constexpr std::array kDetailTypes = {"payment", "house"};
 /// Every member that is judged below.
 constexpr std::array kForEveryone = {"issuer",
                                      "token_endpoint",
                                      "jwks_uri",
                                      "revocation_endpoint",
                                      "scopes_supported",
+                                     "protected_resources",
+                                     "authorization_details_types_supported",
                                      "response_types_supported",
                                      "grant_types_supported",
                                      "token_endpoint_auth_methods_supported",
@@ -163,6 +172,7 @@ class Advertised {
   void judge_choices(const char* member, const char* parameter, std::span<const char* const> choices);
   void judge_scopes();
   void judge_issuer();
+  void judge_targets();
   void judge_iss_parameter();
   void judge_algorithms();
   void judge_claims();
@@ -183,6 +193,10 @@ class Advertised {
     if (on(scopes)) config.scopes_supported = *Scope::parse(on(end_users) ? "profile email offline_access api" : "api");
     if (on(two_keys)) config.keys = [] { return two_key_ring(); };
     config.require_pkce = !on(optional_pkce);
+    if (on(exchange)) config.decide_exchange = [](const ExchangeRequest&) { return ExchangeGranted{}; };
+    if (on(targets))
+      config.targets = {.resources = {*ResourceIndicator::parse(kResources[0]), *ResourceIndicator::parse(kQueue)},
+                        .authorization_details_types = {kDetailTypes[0]}};
   }
 
   void add_client(std::string_view client_id, ClientAuthMethod method) {
@@ -252,6 +266,11 @@ void Advertised::judge_grant(std::string_view type, bool advertised) {
   if (advertised && type == "authorization_code") form = TestServer::redemption(code_for("openid"));
   if (advertised && type == "refresh_token")
     form.emplace_back("refresh_token", text(log_in("openid offline_access api"), "refresh_token"));
+  if (advertised && type == kTokenExchange) {
+    const Json own = json_of(token({{"grant_type", "client_credentials"}, {"scope", "api"}}));
+    form.emplace_back("subject_token", text(own, "access_token"));
+    form.emplace_back("subject_token_type", "urn:ietf:params:oauth:token-type:access_token");
+  }
   const auto response = token(form);
   EXPECT_EQ(response.status, advertised ? 200 : 400) << type << response.body;
   EXPECT_EQ(text(json_of(response), "error"), advertised ? "(none)" : "unsupported_grant_type") << type;
@@ -314,6 +333,24 @@ void Advertised::judge_scopes() {
   EXPECT_EQ(contains(supported("scopes_supported"), "openid"), on(end_users));
 }
 
+/// What is said can be had, what is not said can't, but for resources that are no URL.
+void Advertised::judge_targets() {
+  const auto ask = [&](const char* parameter, const std::string& value) {
+    const auto response = token({{"grant_type", "client_credentials"}, {parameter, value}});
+    return response.status == 200 ? "ok" : text(json_of(response), "error");
+  };
+  const Words resources = supported("protected_resources");
+  for (const char* resource : kResources)
+    EXPECT_EQ(ask("resource", resource), contains(resources, resource) ? "ok" : "invalid_target") << resource;
+  EXPECT_EQ(ask("resource", kQueue), on(targets) ? "ok" : "invalid_target");
+  const Words types = supported("authorization_details_types_supported");
+  for (const char* type : kDetailTypes)
+    EXPECT_EQ(ask("authorization_details", std::string(R"([{"type":")") + type + "\"}]"),
+              contains(types, type) ? "ok" : "invalid_authorization_details")
+        << type;
+  EXPECT_EQ(resources.size() + types.size(), on(targets) ? 2U : 0U);
+}
+
 void Advertised::judge_iss_parameter() {
   EXPECT_EQ(flag("authorization_response_iss_parameter_supported"), true);
   EXPECT_EQ(authorize(TestServer::authorization("all"))["iss"], issuer());
@@ -373,6 +410,7 @@ void Advertised::judge() {
   judge_grants();
   judge_auth_methods();
   judge_scopes();
+  judge_targets();
   if (!on(end_users)) return judge_absence_of_end_users();
   judge_response_types();
   judge_choices("response_modes_supported", "response_mode", kResponseModes);

@@ -64,6 +64,12 @@ TEST(ServerConfig, OIDC_Core_11_scopes_of_end_users_need_end_users) {
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre());
 }
 
+TEST(ServerConfig, RFC9396_2_a_type_has_a_name) {
+  Config config = good();
+  config.targets.authorization_details_types = {"payment", ""};
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("targets.authorization_details_types"));
+}
+
 struct LifetimeRow {
   const char* name;
   seconds TokenLifetimes::* member;

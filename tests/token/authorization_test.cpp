@@ -14,6 +14,7 @@ Authorization full() {
           .subject = Subject("alice \"\xC3\xA9\""),
           .scope = *Scope::parse("openid api"),
           .audience = {"https://api.example", "https://files.example"},
+          .authorization_details = *AuthorizationDetails::parse(R"([{"type":"files","actions":["read"]}])"),
           .auth_time = Instant{std::chrono::milliseconds{1'700'000'000'123}},
           .nonce = "n\n",
           .acr = "1",
@@ -26,6 +27,7 @@ void expect_equal(const Authorization& left, const Authorization& right) {
   EXPECT_EQ(left.subject, right.subject);
   EXPECT_EQ(left.scope, right.scope);
   EXPECT_EQ(left.audience, right.audience);
+  EXPECT_EQ(left.authorization_details, right.authorization_details);
   EXPECT_EQ(left.auth_time, right.auth_time);
   EXPECT_EQ(left.nonce, right.nonce);
   EXPECT_EQ(left.acr, right.acr);

@@ -20,6 +20,7 @@ class Successor : public testing::Test {
   RefreshSuccessor successor_{mint_opaque_token(random_),
                               *Scope::parse("openid api"),
                               {"https://api.example", "https://files.example"},
+                              *AuthorizationDetails::parse(R"([{"type":"files","actions":["read"]}])"),
                               Instant{std::chrono::milliseconds{1'760'000'000'123}}};
   std::string body_ = successor_.seal(random_, used_.expose());
 };
@@ -30,6 +31,7 @@ TEST_F(Successor, comes_back_to_who_shows_the_used_token) {
   EXPECT_EQ(opened->token.expose(), successor_.token.expose());
   EXPECT_EQ(opened->scope, successor_.scope);
   EXPECT_EQ(opened->audience, successor_.audience);
+  EXPECT_EQ(opened->authorization_details, successor_.authorization_details);
   EXPECT_EQ(opened->rotated_at, successor_.rotated_at);
   EXPECT_EQ(body_.find(successor_.token.expose()), std::string::npos);
 }
@@ -60,7 +62,7 @@ TEST_F(Successor, RFC5869_2_the_key_is_that_of_another_hkdf) {
   const auto sealed = base64url_decode(*json->find_string("sealed"));
   const auto opened = Sealer(*key).open(
       *sealed,
-      R"({"scope":"openid api","aud":["https://api.example","https://files.example"],"rotated_at":1760000000123})");
+      R"({"scope":"openid api","aud":["https://api.example","https://files.example"],"authorization_details":[{"type":"files","actions":["read"]}],"rotated_at":1760000000123})");
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->expose(), successor_.token.expose());
 }

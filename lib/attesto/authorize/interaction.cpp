@@ -1,6 +1,7 @@
 #include "attesto/authorize/interaction.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "attesto/wire/base64url.hpp"
@@ -11,9 +12,9 @@ namespace {
 
 /// What we wrote ourselves must be readable again: a request body of 64 KiB, each byte escaped to
 /// six, or all of it one-letter words.
-constexpr JsonLimits kStoredText{.bytes = 512 * 1024, .depth = 4, .members = 64 * 1024};
+constexpr JsonLimits kStoredText{.bytes = 512 * 1024, .depth = 16, .members = 64 * 1024};
 
-void write_words(JsonWriter& out, std::string_view name, const std::vector<std::string>& words) {
+void write_words(JsonWriter& out, std::string_view name, std::span<const std::string> words) {
   if (words.empty()) return;
   out.name(name).begin_array();
   for (const std::string& word : words) out.value(word);
@@ -50,10 +51,12 @@ std::optional<AuthorizationRequest> read_request(const Json& json) {
   const std::string* scope_text = json.find_string("scope");
   if (!client_id || !redirect_uri || !scope_text) return std::nullopt;
   auto scope = Scope::parse(*scope_text);
-  if (!scope) return std::nullopt;
+  auto details = find_authorization_details(json);
+  if (!scope || !details) return std::nullopt;
   AuthorizationRequest request{.client_id = ClientId(*client_id),
                                .redirect_uri = *redirect_uri,
                                .scope = *std::move(scope),
+                               .authorization_details = *std::move(details),
                                .state = read_optional(json, "state"),
                                .nonce = read_optional(json, "nonce"),
                                .prompt = {.none = false,
@@ -63,6 +66,7 @@ std::optional<AuthorizationRequest> read_request(const Json& json) {
                                .login_hint = read_optional(json, "login_hint"),
                                .acr_values = read_words(json, "acr_values"),
                                .ui_locales = read_words(json, "ui_locales")};
+  for (const std::string& name : read_words(json, "resources")) request.resources.add(name);
   if (const Json* challenge = json.find("code_challenge")) {
     if (challenge->string()) request.code_challenge = CodeChallenge::parse(*challenge->string());
     if (!request.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
@@ -81,6 +85,8 @@ std::string Interaction::to_json() const {
       .member("client_id", request.client_id.view())
       .member("redirect_uri", request.redirect_uri)
       .member("scope", request.scope.str());
+  write_words(out, "resources", request.resources.names());
+  write_authorization_details(out, request.authorization_details);
   write_optional(out, "state", request.state);
   write_optional(out, "nonce", request.nonce);
   if (request.code_challenge) out.member("code_challenge", request.code_challenge->str());

@@ -125,6 +125,10 @@ Record code_record(const AuthorizeServices& services, const Client& client, cons
           .body = code.to_json()};
 }
 
+Audience granted_audience(const AuthorizeServices& services, const AuthorizationRequest& request) {
+  return request.resources.empty() ? Audience(services.audience) : request.resources;
+}
+
 /// @return a refusal without redirect if the commit is lost: somebody else has the answer then, or
 ///         nobody knows
 AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt& attempt,
@@ -133,7 +137,8 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
                                            .client_id = attempt.request.client_id,
                                            .subject = decision.who.subject,
                                            .scope = std::move(decision.scope),
-                                           .audience = services.audience,
+                                           .audience = granted_audience(services, attempt.request),
+                                           .authorization_details = attempt.request.authorization_details,
                                            .auth_time = decision.who.auth_time,
                                            .nonce = attempt.request.nonce,
                                            .acr = std::move(decision.who.acr),

@@ -131,6 +131,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   if (auto type = check_response_type(form, client); !type) return std::unexpected(type.error());
   ATTESTO_TRY(challenge, read_code_challenge(form, services.require_pkce || client.is_public()));
   ATTESTO_TRY(scope, read_scope(services, form, client));
+  ATTESTO_TRY(targets, read_targets(services.targets, services.audience, client, form));
   ATTESTO_TRY(prompt, read_prompt(form));
   ATTESTO_TRY(max_age, read_max_age(form));
   ATTESTO_TRY(nonce, read_nonce(form));
@@ -138,6 +139,8 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   return AuthorizationRequest{.client_id = client.client_id,
                               .redirect_uri = redirect.redirect_uri(),
                               .scope = std::move(scope),
+                              .resources = std::move(targets.resources),
+                              .authorization_details = std::move(targets.authorization_details),
                               .state = redirect.state(),
                               .nonce = std::move(nonce),
                               .code_challenge = std::move(challenge),

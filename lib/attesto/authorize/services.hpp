@@ -11,6 +11,7 @@
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
+#include "attesto/policy/target_policy.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -26,7 +27,8 @@ struct AuthorizeServices {
   Store& store;                                    ///< interactions and codes
   Random& random;                                  ///< source of both
   const TokenLifetimes& lifetimes;                 ///< of codes
-  std::string_view audience;                       ///< of access tokens
+  std::string_view audience;                       ///< of access tokens, unless others are named
+  const TargetPolicy& targets;                     ///< which others there are
   std::string_view resume_endpoint;                ///< absolute URL of the resume endpoint
   bool require_pkce;                               ///< false: confidential clients may go without
 };

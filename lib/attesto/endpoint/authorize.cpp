@@ -1,4 +1,5 @@
 // GET and POST /authorize, and the way back from login and consent - RFC 6749 §3.1.
+#include <array>
 #include <utility>
 
 #include "attesto/authorize/pipeline.hpp"
@@ -57,7 +58,8 @@ http::Response render(const Services& services, const RequestContext& context, F
 }
 
 http::Response handle_authorize(const Services& services, const RequestContext& context, const http::Request& request) {
-  const auto form = read_query_or_body(request);
+  constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};  // RFC 8707 §2
+  const auto form = read_query_or_body(request, kRepeatable);
   if (!form) return refuse(services, context, {form.error()}, {});
   return render(services, context, begin_authorization(*services.authorize, context, request, *form));
 }

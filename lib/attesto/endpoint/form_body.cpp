@@ -42,9 +42,9 @@ Result<Form> read_form_body(const http::Request& request, std::span<const std::s
   return parse(request.body, repeatable);
 }
 
-Result<Form> read_query_or_body(const http::Request& request) {
-  if (request.method != "POST") return parse(request.query());
-  return read_form_body(request);
+Result<Form> read_query_or_body(const http::Request& request, std::span<const std::string_view> repeatable) {
+  if (request.method != "POST") return parse(request.query(), repeatable);
+  return read_form_body(request, repeatable);
 }
 
 }  // namespace attesto::inline v0

@@ -20,6 +20,8 @@ namespace attesto::inline v0 {
 
 /// The parameters of an authorization request: the query of a GET, the body of a POST (OIDC Core
 /// §3.1.2.1).
-[[nodiscard]] Result<Form> read_query_or_body(const http::Request& request);
+/// @param repeatable  as for read_form_body()
+[[nodiscard]] Result<Form> read_query_or_body(const http::Request& request,
+                                              std::span<const std::string_view> repeatable = {});
 
 }  // namespace attesto::inline v0

@@ -17,6 +17,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
+#include "attesto/policy/target_policy.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -27,6 +28,7 @@ struct Services {
   const Issuer& issuer;                  ///< who answers
   const ServerMetadata& metadata;        ///< what the discovery documents say
   const std::string& audience;           ///< `aud` of access tokens, unless something else was authorized
+  const TargetPolicy& targets;           ///< which others there are
   std::span<const Grant* const> grants;  ///< what the token endpoint offers
   const CurrentKeys& keys;               ///< the current ring; asked once per request
   Store& store;                          ///< everything durable

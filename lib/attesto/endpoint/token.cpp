@@ -128,6 +128,7 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
                        .keys = keys->verification_keys(),
                        .lifetimes = services.lifetimes,
                        .audience = services.audience,
+                       .targets = services.targets,
                        .narrow_scope = services.narrow_scope,
                        .decide_exchange = services.decide_exchange,
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};

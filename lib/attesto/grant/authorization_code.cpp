@@ -1,12 +1,16 @@
 // grant_type=authorization_code - RFC 6749 §4.1.3, RFC 7636 §4.5, OIDC Core §3.1.3.
+#include <array>
 #include <utility>
 
 #include "attesto/grant/grant.hpp"
+#include "attesto/grant/requested.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/token/opaque_token.hpp"
 
 namespace attesto::inline v0 {
 namespace {
+
+constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};
 
 /// Whoever holds one knows that each field came once and is well formed.
 struct CodeRequest {
@@ -75,11 +79,15 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   if (auto fits = check_code(parsed, *code, request.client, context.now); !fits) return std::unexpected(fits.error());
   if (auto active = check_subject(view, code->authorization.subject); !active) return std::unexpected(active.error());
 
+  ATTESTO_TRY(audience, requested_audience(request.form, code->authorization.audience));
+  ATTESTO_TRY(details, requested_authorization_details(request.form, code->authorization.authorization_details));
+
   const Scope& scope = code->authorization.scope;
   IssuePlan issue{.client_id = request.client.client_id,
                   .subject = code->authorization.subject,
                   .scope = scope,
-                  .audience = code->authorization.audience,
+                  .audience = std::move(audience),
+                  .authorization_details = std::move(details),
                   .family = code->authorization.family,
                   .authorization = code->authorization,
                   .with_id_token = scope.contains("openid"),
@@ -92,6 +100,6 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
 
 }  // namespace
 
-extern const Grant authorization_code_grant{"authorization_code", {}, true, {.end_users = true}, plan};
+extern const Grant authorization_code_grant{"authorization_code", kRepeatable, true, {.end_users = true}, plan};
 
 }  // namespace attesto::inline v0

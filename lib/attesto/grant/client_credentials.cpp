@@ -9,6 +9,7 @@
 namespace attesto::inline v0 {
 namespace {
 
+constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};
 /// Scopes that speak of an end-user mean nothing without one (OIDC Core §5.4, §11).
 constexpr std::array<std::string_view, 2> kEndUserScopes = {"openid", "offline_access"};
 
@@ -27,15 +28,17 @@ Result<Scope> requested_scope(const GrantView& view, const TokenRequest& request
 /// it can ask again (§4.4.3). Writes nothing.
 Planned plan(const RequestContext&, const GrantView& view, const TokenRequest& request) {
   ATTESTO_TRY(scope, requested_scope(view, request));
+  ATTESTO_TRY(targets, read_targets(view.targets, view.audience, request.client, request.form));
   return IssuePlan{.client_id = request.client.client_id,
                    .subject = Subject(request.client.client_id.view()),
                    .scope = std::move(scope),
-                   .audience = view.audience};
+                   .audience = targets.resources.empty() ? Audience(view.audience) : std::move(targets.resources),
+                   .authorization_details = std::move(targets.authorization_details)};
 }
 
 }  // namespace
 
 // "The client credentials grant type MUST only be used by confidential clients."
-extern const Grant client_credentials_grant{"client_credentials", {}, false, {}, plan};
+extern const Grant client_credentials_grant{"client_credentials", kRepeatable, false, {}, plan};
 
 }  // namespace attesto::inline v0

@@ -13,6 +13,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/resource_owner.hpp"
 #include "attesto/policy/scope_policy.hpp"
+#include "attesto/policy/target_policy.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/issue.hpp"
 #include "attesto/token/lifetimes.hpp"
@@ -26,6 +27,7 @@ struct GrantView {
   std::span<const VerificationKey> keys;                    ///< what our own tokens are verified with
   const TokenLifetimes& lifetimes;                          ///< of what would be issued
   std::string_view audience;                                ///< of access tokens, unless something else was authorized
+  const TargetPolicy& targets;                              ///< which others there are
   const std::optional<NarrowScope>& narrow_scope;           ///< absent: grant what was asked for
   const std::optional<DecideExchange>& decide_exchange;     ///< absent: no token exchange
   const std::optional<SubjectIsActive>* subject_is_active;  ///< null without end-users

@@ -29,17 +29,21 @@ Result<Scope> requested_scope(const Form& form, const Scope& granted) {
 struct Requested {
   Scope scope;
   Audience audience;
+  AuthorizationDetails authorization_details;
 
   [[nodiscard]] static Result<Requested> parse(const Form& form, const Authorization& granted) {
     ATTESTO_TRY(scope, requested_scope(form, granted.scope));
     ATTESTO_TRY(audience, requested_audience(form, granted.audience));
-    return Requested{std::move(scope), std::move(audience)};
+    ATTESTO_TRY(details, requested_authorization_details(form, granted.authorization_details));
+    return Requested{std::move(scope), std::move(audience), std::move(details)};
   }
 
   /// Whether it is the request that was answered with this successor; no order counts.
   [[nodiscard]] bool is_that_of(const RefreshSuccessor& successor) const {
     return scope.is_subset_of(successor.scope) && successor.scope.is_subset_of(scope) &&
-           audience.is_subset_of(successor.audience) && successor.audience.is_subset_of(audience);
+           audience.is_subset_of(successor.audience) && successor.audience.is_subset_of(audience) &&
+           authorization_details.is_subset_of(successor.authorization_details) &&
+           successor.authorization_details.is_subset_of(authorization_details);
   }
 };
 
@@ -48,6 +52,7 @@ IssuePlan make_plan(const RefreshToken& token, Requested requested) {
                   .subject = token.authorization.subject,
                   .scope = std::move(requested.scope),
                   .audience = std::move(requested.audience),
+                  .authorization_details = std::move(requested.authorization_details),
                   .family = token.authorization.family,
                   .authorization = token.authorization};
   issue.with_id_token = issue.scope.contains("openid");

@@ -4,31 +4,20 @@
 
 namespace attesto::inline v0 {
 
-Result<Audience> requested_resources(const Form& form) {
-  auto resources = parse_resources(form.find_all("resource"));
-  if (resources) return *std::move(resources);
-  return fail(ErrorCode::invalid_target, "resource must be up to 16 absolute URIs without a fragment",
-              Reason::resource_syntax);
-}
-
 Result<Audience> requested_audience(const Form& form, const Audience& granted) {
-  ATTESTO_TRY(requested, requested_resources(form));
+  ATTESTO_TRY(requested, read_resources(form));
   auto audience = narrow_audience(requested, granted);
   if (!audience) return fail(ErrorCode::invalid_target, "the resource was not granted", Reason::target_not_granted);
   return *std::move(audience);
 }
 
 Result<AuthorizationDetails> requested_authorization_details(const Form& form, const AuthorizationDetails& granted) {
-  const auto text = form.find("authorization_details");
-  if (!text) return granted;
-  auto requested = AuthorizationDetails::parse(*text);
-  if (!requested)
-    return fail(ErrorCode::invalid_authorization_details, "authorization_details is malformed",
-                Reason::authorization_details_syntax);
-  if (!requested->is_subset_of(granted))
+  ATTESTO_TRY(requested, read_authorization_details(form));
+  if (requested.empty()) return granted;
+  if (!requested.is_subset_of(granted))
     return fail(ErrorCode::invalid_authorization_details, "authorization_details exceed what was granted",
                 Reason::authorization_details_wider);
-  return *std::move(requested);
+  return std::move(requested);
 }
 
 Result<Scope> narrowed_scope(const GrantView& view, const Client& client, Scope scope) {

@@ -8,11 +8,6 @@
 
 namespace attesto::inline v0 {
 
-/// The targets that the `resource` parameters name; empty if there are none.
-/// @error invalid_target  one is malformed, or there are too many
-/// @rfc 8707 §2
-[[nodiscard]] Result<Audience> requested_resources(const Form& form);
-
 /// The audience of the new access token: what the `resource` parameters ask for, or all that was
 /// granted.
 /// @error invalid_target  one is malformed, or was not granted

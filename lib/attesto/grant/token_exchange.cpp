@@ -27,7 +27,7 @@ Result<void> check_token_type(std::string_view type) {
 /// Resources and the logical names of `audience` stand side by side: "a token with multiple
 /// audience values" (§2.1).
 Result<Audience> requested_targets(const Form& form) {
-  ATTESTO_TRY(targets, requested_resources(form));
+  ATTESTO_TRY(targets, read_resources(form));
   bool too_long = false;
   for (const std::string_view name : form.find_all("audience")) {
     too_long = too_long || name.size() > kMaxTargetBytes;

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "attesto/base/id.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/pkce.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -28,6 +30,8 @@ struct AuthorizationRequest {
   ClientId client_id;                              ///< who asks
   std::string redirect_uri;                        ///< where the answer goes
   Scope scope{};                                   ///< what for; empty: none was sent
+  Audience resources{};                            ///< where; empty: none was named, so the server's own audience
+  AuthorizationDetails authorization_details{};    ///< what exactly; empty: not said
   std::optional<std::string> state{};              ///< returned byte for byte
   std::optional<std::string> nonce{};              ///< for the ID token, byte for byte
   std::optional<CodeChallenge> code_challenge{};   ///< absent where PKCE is not required and was not used

@@ -65,8 +65,12 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::family_revoked: return {"family_revoked", "RFC 7009 2.1"};
     case Reason::subject_gone: return {"subject_gone", "RFC 6749 5.2"};
     case Reason::resource_syntax: return {"resource_syntax", "RFC 8707 2"};
+    case Reason::target_unknown: return {"target_unknown", "RFC 8707 2"};
+    case Reason::target_refused: return {"target_refused", "RFC 8707 2"};
     case Reason::target_not_granted: return {"target_not_granted", "RFC 8707 2.2"};
     case Reason::authorization_details_syntax: return {"authorization_details_syntax", "RFC 9396 5"};
+    case Reason::authorization_details_type: return {"authorization_details_type", "RFC 9396 5"};
+    case Reason::authorization_details_refused: return {"authorization_details_refused", "RFC 9396 5"};
     case Reason::authorization_details_wider: return {"authorization_details_wider", "RFC 9396 7"};
     case Reason::exchange_token_type: return {"exchange_token_type", "RFC 8693 2.1"};
     case Reason::exchange_scope_wider: return {"exchange_scope_wider", "RFC 8693 2.2.2"};

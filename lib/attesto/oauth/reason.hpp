@@ -72,8 +72,12 @@ enum class Reason : std::uint8_t {
   subject_gone,
   // targets, authorization details and token exchange
   resource_syntax,
+  target_unknown,
+  target_refused,
   target_not_granted,
   authorization_details_syntax,
+  authorization_details_type,
+  authorization_details_refused,
   authorization_details_wider,
   exchange_token_type,
   exchange_scope_wider,
@@ -150,7 +154,7 @@ struct ReasonText {
   std::string_view clause;  ///< e.g. `RFC 7636 4.6`
 };
 
-/// The rule in words, with its RFC section, for people who run the server.
+/// Its stable name and the clause that it enforces, for logs and people who run the server.
 [[nodiscard]] ReasonText describe(Reason reason) noexcept;
 
 }  // namespace attesto::inline v0

@@ -22,6 +22,8 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   out.member("jwks_uri", metadata.jwks_uri);
   out.member("revocation_endpoint", metadata.revocation_endpoint);
   write_list(out, "scopes_supported", metadata.scopes_supported.tokens());
+  write_list(out, "protected_resources", metadata.protected_resources);
+  write_list(out, "authorization_details_types_supported", metadata.authorization_details_types_supported);
   write_response_types(out, interactive);
   write_list(out, "grant_types_supported", metadata.grant_types_supported);
   write_list(out, "token_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);

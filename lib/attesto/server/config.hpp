@@ -16,6 +16,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
+#include "attesto/policy/target_policy.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -39,6 +40,7 @@ struct Config {
   std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything
   Scope scopes_supported{};                                  ///< advertised; `openid` is added when there are end-users
   std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
+  TargetPolicy targets{};      ///< default: that audience, and no authorization details
   TokenLifetimes lifetimes{};  ///< of everything that is issued
   EndpointPaths paths{};       ///< where the endpoints are
   bool require_pkce = true;    ///< false lets confidential clients go without (RFC 9700 §2.1.1)

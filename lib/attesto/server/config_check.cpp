@@ -84,6 +84,12 @@ void check_scopes(Problems& problems, const Config& config) {
   }
 }
 
+void check_targets(Problems& problems, const Config& config) {
+  if (std::ranges::any_of(config.targets.authorization_details_types, &std::string::empty))
+    problems.push_back(
+        {"targets.authorization_details_types", "has an empty name", "leave it out; a type has a name (RFC 9396 §2)"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -101,6 +107,7 @@ Problems check_config(const Config& config) {
   check_parts(problems, config);
   check_lifetimes(problems, config);
   check_scopes(problems, config);
+  check_targets(problems, config);
   check_paths(problems, config.paths);
   return problems;
 }

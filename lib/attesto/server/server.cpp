@@ -8,6 +8,7 @@
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/render_error.hpp"
 #include "attesto/grant/grant.hpp"
+#include "attesto/oauth/protected_resource_metadata.hpp"
 #include "attesto/oauth/scope_claims.hpp"
 #include "attesto/server/config_check.hpp"
 
@@ -27,7 +28,11 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
                           .token_endpoint = url_of(config, config.paths.token),
                           .jwks_uri = url_of(config, config.paths.jwks),
                           .revocation_endpoint = url_of(config, config.paths.revoke),
-                          .scopes_supported = config.scopes_supported};
+                          .scopes_supported = config.scopes_supported,
+                          .authorization_details_types_supported = config.targets.authorization_details_types};
+  // "resource identifiers" of RFC 9728 are URLs; `resource` may be any absolute URI (RFC 8707 §2).
+  for (const ResourceIndicator& resource : config.targets.resources)
+    if (ProtectedResourceId::parse(resource.str())) metadata.protected_resources.push_back(resource.str());
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   for (const Method* method : all_methods())
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
@@ -61,6 +66,7 @@ struct Server::State {
         services{.issuer = config.issuer,
                  .metadata = metadata,
                  .audience = audience,
+                 .targets = config.targets,
                  .grants = grants,
                  .keys = config.keys,
                  .store = *config.store,
@@ -89,6 +95,7 @@ struct Server::State {
                              .random = *config.random,
                              .lifetimes = config.lifetimes,
                              .audience = audience,
+                             .targets = config.targets,
                              .resume_endpoint = resume_url,
                              .require_pkce = config.require_pkce};
   }

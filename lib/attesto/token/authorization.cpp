@@ -13,6 +13,7 @@ void write_authorization(JsonWriter& out, const Authorization& authorization) {
   out.member("sub", authorization.subject.view());
   out.member("scope", authorization.scope.str());
   write_audience(out, authorization.audience);
+  write_authorization_details(out, authorization.authorization_details);
   out.member("auth_time", static_cast<std::int64_t>(authorization.auth_time.time_since_epoch().count()));
   if (authorization.nonce) out.member("nonce", *authorization.nonce);
   if (!authorization.acr.empty()) out.member("acr", authorization.acr);
@@ -42,13 +43,15 @@ std::optional<Authorization> read_authorization(const Json& json) {
   if (!family || !client_id || !subject || !scope_text || !auth_time) return std::nullopt;
   auto scope = Scope::parse(*scope_text);
   auto audience = find_audience(json);
-  if (!scope || !audience) return std::nullopt;
+  auto details = find_authorization_details(json);
+  if (!scope || !audience || !details) return std::nullopt;
 
   Authorization authorization{.family = FamilyId(*family),
                               .client_id = ClientId(*client_id),
                               .subject = Subject(*subject),
                               .scope = std::move(*scope),
                               .audience = *std::move(audience),
+                              .authorization_details = *std::move(details),
                               .auth_time = *auth_time};
   if (const std::string* nonce = json.find_string("nonce")) authorization.nonce = *nonce;
   if (const std::string* acr = json.find_string("acr")) authorization.acr = *acr;

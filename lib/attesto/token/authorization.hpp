@@ -8,6 +8,7 @@
 
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
@@ -18,15 +19,16 @@ namespace attesto::inline v0 {
 
 /// One authorization; every token of its family repeats it.
 struct Authorization {
-  FamilyId family;                     ///< falls as a whole
-  ClientId client_id;                  ///< to whom it was given
-  Subject subject;                     ///< by whom
-  Scope scope;                         ///< what was granted; refreshes may narrow a token, never this
-  Audience audience;                   ///< where its access tokens may be used; the same holds
-  Instant auth_time;                   ///< when they had logged in
-  std::optional<std::string> nonce{};  ///< of the authorization request
-  std::string acr{};                   ///< how they had logged in; empty: not known
-  std::vector<std::string> amr{};      ///< by which methods; empty: not known
+  FamilyId family;                               ///< falls as a whole
+  ClientId client_id;                            ///< to whom it was given
+  Subject subject;                               ///< by whom
+  Scope scope;                                   ///< what was granted; refreshes may narrow a token, never this
+  Audience audience;                             ///< where its access tokens may be used; the same holds
+  AuthorizationDetails authorization_details{};  ///< what exactly they allow; the same holds
+  Instant auth_time;                             ///< when they had logged in
+  std::optional<std::string> nonce{};            ///< of the authorization request
+  std::string acr{};                             ///< how they had logged in; empty: not known
+  std::vector<std::string> amr{};                ///< by which methods; empty: not known
 };
 
 /// The body of an authorization code's record.

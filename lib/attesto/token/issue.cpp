@@ -52,7 +52,7 @@ Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant 
   Secret value = mint_opaque_token(random);
   records.push_back(make_refresh_record(settings.lifetimes, now, value, *plan.authorization, *plan.refresh_until));
   if (!plan.rotated) return value;
-  const RefreshSuccessor successor{Secret(value.expose()), plan.scope, plan.audience, now};
+  const RefreshSuccessor successor{Secret(value.expose()), plan.scope, plan.audience, plan.authorization_details, now};
   records.push_back(make_successor_record(settings, random, *plan.rotated, plan.authorization->family, successor));
   return value;
 }
@@ -81,7 +81,7 @@ Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, 
                            .family = plan.family,
                            .act = std::move(plan.act),
                            .may_act = std::move(plan.may_act),
-                           .authorization_details = std::move(plan.authorization_details)};
+                           .authorization_details = plan.authorization_details};
 
   Issued issued{.tokens = {.access_token = mint_access_token(settings.access_token_signer, access_token),
                            .expires_in = std::chrono::floor<std::chrono::seconds>(expires_at - now),

@@ -31,31 +31,39 @@ Sealer make_sealer(std::string_view used_token) {
 
 std::int64_t to_milliseconds(Instant instant) { return instant.time_since_epoch().count(); }
 
-void write_open_part(JsonWriter& out, const Scope& scope, const Audience& audience, Instant rotated_at) {
-  out.member("scope", scope.str());
-  write_audience(out, audience);
-  out.member("rotated_at", to_milliseconds(rotated_at));
-}
+/// What lies open beside the sealed token.
+struct OpenPart {
+  const Scope& scope;
+  const Audience& audience;
+  const AuthorizationDetails& authorization_details;
+  Instant rotated_at;
 
-/// What lies open beside the sealed token must not be changed either.
-std::string make_context(const Scope& scope, const Audience& audience, Instant rotated_at) {
-  std::string text;
-  JsonWriter out(text);
-  out.begin_object();
-  write_open_part(out, scope, audience, rotated_at);
-  out.end_object();
-  return text;
-}
+  void write(JsonWriter& out) const {
+    out.member("scope", scope.str());
+    write_audience(out, audience);
+    write_authorization_details(out, authorization_details);
+    out.member("rotated_at", to_milliseconds(rotated_at));
+  }
+  /// Sealed with the token, so that it must not be changed either.
+  [[nodiscard]] std::string to_context() const {
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object();
+    write(out);
+    out.end_object();
+    return text;
+  }
+};
 
 }  // namespace
 
 std::string RefreshSuccessor::seal(Random& random, std::string_view used_token) const {
-  const Bytes sealed =
-      make_sealer(used_token).seal(random, as_bytes(token.expose()), make_context(scope, audience, rotated_at));
+  const OpenPart open{scope, audience, authorization_details, rotated_at};
+  const Bytes sealed = make_sealer(used_token).seal(random, as_bytes(token.expose()), open.to_context());
   std::string text;
   JsonWriter out(text);
   out.begin_object();
-  write_open_part(out, scope, audience, rotated_at);
+  open.write(out);
   out.member("sealed", base64url_encode(sealed));
   out.end_object();
   return text;
@@ -71,11 +79,13 @@ std::optional<RefreshSuccessor> RefreshSuccessor::open(std::string_view body, st
   auto scope = Scope::parse(*scope_text);
   const auto sealed = base64url_decode(*sealed_text);
   auto audience = find_audience(*json);
-  if (!scope || !audience || !sealed) return std::nullopt;
+  auto details = find_authorization_details(*json);
+  if (!scope || !audience || !details || !sealed) return std::nullopt;
   const Instant instant{std::chrono::milliseconds{*rotated_at}};
-  auto token = make_sealer(used_token).open(*sealed, make_context(*scope, *audience, instant));
+  const OpenPart open{*scope, *audience, *details, instant};
+  auto token = make_sealer(used_token).open(*sealed, open.to_context());
   if (!token) return std::nullopt;
-  return RefreshSuccessor{*std::move(token), *std::move(scope), *std::move(audience), instant};
+  return RefreshSuccessor{*std::move(token), *std::move(scope), *std::move(audience), *std::move(details), instant};
 }
 
 }  // namespace attesto::inline v0

@@ -8,6 +8,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/base/secret.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
@@ -23,10 +24,11 @@ namespace attesto::inline v0 {
 /// never handed out again (W-7).
 /// @rfc 9700 §4.14.2
 struct RefreshSuccessor {
-  Secret token;        ///< the refresh token that was handed out
-  Scope scope;         ///< of the access token that went with it
-  Audience audience;   ///< of the same
-  Instant rotated_at;  ///< when the old token was used
+  Secret token;                                ///< the refresh token that was handed out
+  Scope scope;                                 ///< of the access token that went with it
+  Audience audience;                           ///< of the same
+  AuthorizationDetails authorization_details;  ///< of the same
+  Instant rotated_at;                          ///< when the old token was used
 
   /// The body of its record, which is found under the used token.
   [[nodiscard]] std::string seal(Random& random, std::string_view used_token) const;
