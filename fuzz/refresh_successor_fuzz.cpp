@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const RefreshSuccessor successor{.token = Secret(std::string(43, 's')),
                                    .scope = Scope::parse("openid read").value(),
                                    .audience = {"https://api.example", "https://files.example"},
+                                   .authorization_details = AuthorizationDetails::parse(R"([{"type":"t"}])").value(),
                                    .rotated_at = from_seconds(1'700'000'000)};
   static const std::string kBody = successor.seal(random, kUsed);
   if (text != kBody) fuzz::require(!RefreshSuccessor::open(text, kUsed), "a made-up record opened");
@@ -26,7 +27,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   const auto own = RefreshSuccessor::open(successor.seal(random, text), text);
   fuzz::require(own && own->token.expose() == successor.token.expose() && own->scope == successor.scope &&
-                    own->audience == successor.audience && own->rotated_at == successor.rotated_at,
+                    own->audience == successor.audience &&
+                    own->authorization_details == successor.authorization_details &&
+                    own->rotated_at == successor.rotated_at,
                 "its own token does not open it");
   return 0;
 }
