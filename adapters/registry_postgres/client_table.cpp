@@ -13,10 +13,12 @@ SqlResult<Client> read_client(const Rows& rows, std::size_t row) {
   auto redirect_uris = parse_text_list(rows.text(row, 3));
   auto grant_types = parse_text_list(rows.text(row, 4));
   auto scope = Scope::parse(rows.text(row, 5));
-  if (!auth_method || !redirect_uris || !grant_types || !scope) return damaged("client");
+  const auto application_type = parse_application_type(rows.text(row, 9));
+  if (!auth_method || !redirect_uris || !grant_types || !scope || !application_type) return damaged("client");
   Client client{.client_id = ClientId(rows.text(row, 0)),
                 .token_endpoint_auth_method = *auth_method,
                 .redirect_uris = std::move(*redirect_uris),
+                .application_type = *application_type,
                 .grant_types = std::move(*grant_types),
                 .scope = std::move(*scope),
                 .client_name = std::string(rows.text(row, 6)),
@@ -34,13 +36,14 @@ SqlResult<Client> read_client(const Rows& rows, std::size_t row) {
 
 constexpr std::string_view kFind =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled FROM attesto_clients WHERE client_id = $1";
+    " disabled, application_type FROM attesto_clients WHERE client_id = $1";
 constexpr std::string_view kList =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    R"( disabled FROM attesto_clients ORDER BY client_id COLLATE "C")";
+    R"( disabled, application_type FROM attesto_clients ORDER BY client_id COLLATE "C")";
 constexpr std::string_view kAdd =
     "INSERT INTO attesto_clients (client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope,"
-    " client_name, id_token_alg, disabled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+    " client_name, id_token_alg, disabled, application_type) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " ON CONFLICT DO NOTHING";
 constexpr std::string_view kDisable = "UPDATE attesto_clients SET disabled = TRUE WHERE client_id = $1";
 
 }  // namespace
@@ -66,7 +69,8 @@ SqlResult<AddOutcome> ClientTable::add(Connection& connection, const Client& cli
   if (client.id_token_signed_response_alg) algorithm = to_string(*client.id_token_signed_response_alg);
   return add_outcome(connection.run(add_, client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
                                     write_text_list(client.redirect_uris), write_text_list(client.grant_types),
-                                    client.scope.str(), client.client_name, algorithm, client.disabled));
+                                    client.scope.str(), client.client_name, algorithm, client.disabled,
+                                    to_string(client.application_type)));
 }
 
 SqlResult<bool> ClientTable::disable(Connection& connection, const ClientId& client_id) const {

@@ -14,15 +14,16 @@ class ClientTable {
  public:
   static constexpr const char* kCreate = R"sql(
 CREATE TABLE attesto_clients (
-  client_id     TEXT    PRIMARY KEY,
-  auth_method   TEXT    NOT NULL,
-  secret_sha256 BYTEA,
-  redirect_uris TEXT    NOT NULL,  -- JSON array
-  grant_types   TEXT    NOT NULL,  -- JSON array
-  scope         TEXT    NOT NULL,
-  client_name   TEXT    NOT NULL,
-  id_token_alg  TEXT,
-  disabled      BOOLEAN NOT NULL
+  client_id        TEXT    PRIMARY KEY,
+  auth_method      TEXT    NOT NULL,
+  secret_sha256    BYTEA,
+  redirect_uris    TEXT    NOT NULL,  -- JSON array
+  grant_types      TEXT    NOT NULL,  -- JSON array
+  scope            TEXT    NOT NULL,
+  client_name      TEXT    NOT NULL,
+  id_token_alg     TEXT,
+  disabled         BOOLEAN NOT NULL,
+  application_type TEXT    NOT NULL
 );
 )sql";
 
