@@ -1,0 +1,173 @@
+// Refresh rotations per second through the store on PostgreSQL, beside pgbench with the same
+// statement on the same server. Nothing between a client and its answer is worth more than what
+// pgbench, which does nothing else, shows to be possible; the share of that is the figure to watch.
+// The two take turns and medians are taken, so that a busy machine disturbs both alike.
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "adapters/store_postgres/commit_statement.hpp"
+#include "adapters/store_postgres/postgres_store.hpp"
+#include "attesto/crypto/digest.hpp"
+#include "support/postgres_server.hpp"
+#include "support/temp_dir.hpp"
+
+namespace attesto {
+namespace {
+
+using namespace std::chrono_literals;
+using test::PostgresServer;
+
+constexpr int kClients = 64;
+constexpr int kTurns = 5;
+constexpr auto kTurn = 4s;
+constexpr double kLeastShare = 0.7;
+
+/// As long as the body of a real refresh token's record.
+const std::string kBody = R"({"client_id":"web","subject":"sub-alice","scope":"openid offline_access","padding":")" +
+                          std::string(300, 'x') + "\"}";
+constexpr Instant kExpiry{std::chrono::hours{24 * 365 * 60}};
+
+std::string token_name(int client, int number) { return std::to_string(client) + "-" + std::to_string(number); }
+
+Record record(RecordKind kind, int client, int number) {
+  return {.key = {.kind = kind, .hash = sha256(token_name(client, number))},
+          .family = FamilyId("family-" + std::to_string(client)),
+          .expires_at = kExpiry,
+          .body = kBody};
+}
+
+Commit rotation(int client, int number) {
+  return {.claims = {{.key = record(RecordKind::refresh_token, client, number).key, .revoke_on_loss = true}},
+          .records = {record(RecordKind::refresh_token, client, number + 1),
+                      record(RecordKind::refresh_successor, client, number)},
+          .remember_revoked_until = kExpiry};
+}
+
+/// A store whose clients all have a first token.
+std::unique_ptr<Store> make_store(const std::string& dsn) {
+  const auto pool = postgres::Pool::open(test::settings_for(dsn, kClients)).value();
+  if (!migrate_postgres_store(*pool)) std::abort();
+  auto store = open_postgres_store(pool).value();
+  for (int client = 0; client < kClients; ++client)
+    if (!store->commit({.records = {record(RecordKind::refresh_token, client, 0)}}).value()) std::abort();
+  return store;
+}
+
+double measure_store(PostgresServer& server) {
+  const auto store = make_store(server.new_schema_dsn());
+  std::atomic<long> done = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    std::vector<std::jthread> clients;
+    for (int client = 0; client < kClients; ++client)
+      clients.emplace_back([&, client] {
+        for (int number = 0; std::chrono::steady_clock::now() < begin + kTurn; ++number, ++done)
+          if (!store->commit(rotation(client, number)).value()) std::abort();
+      });
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  return static_cast<double>(done) / took.count();
+}
+
+void replace_all(std::string& text, const std::string& what, const std::string& by) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+    text.replace(at, what.size(), by);
+}
+
+/// The store's statement with the arguments of rotation(), where `:n` is the number.
+std::string pgbench_script() {
+  const auto hash = [](const char* number) {
+    return std::string("sha256(convert_to(:client_id::text || '-' || (") + number + ")::text, 'UTF8'))";
+  };
+  const std::string token = std::to_string(std::to_underlying(RecordKind::refresh_token));
+  const std::string successor = std::to_string(std::to_underlying(RecordKind::refresh_successor));
+  const std::string family = "('family-' || :client_id::text)";
+  const std::string expiry = std::to_string(kExpiry.time_since_epoch().count());
+  const std::array<std::string, 12> arguments = {"ARRAY[" + token + "]",
+                                                 "ARRAY[" + hash(":n::int") + "]",
+                                                 "ARRAY[TRUE]",
+                                                 "ARRAY[FALSE]",
+                                                 "ARRAY[" + token + ", " + successor + "]",
+                                                 "ARRAY[" + hash(":n::int + 1") + ", " + hash(":n::int") + "]",
+                                                 "ARRAY[" + family + ", " + family + "]",
+                                                 "ARRAY[" + expiry + ", " + expiry + "]",
+                                                 "ARRAY['" + kBody + "', '" + kBody + "']",
+                                                 "ARRAY[FALSE, FALSE]",
+                                                 "'{}'",
+                                                 expiry};
+  std::string sql = commit_statement("attesto_").sql;
+  for (std::size_t i = arguments.size(); i-- > 0;) {
+    const std::string place = std::string("$").append(std::to_string(i + 1)).append("::");
+    replace_all(sql, place, arguments[i] + "::");
+  }
+  return sql + ";\n\\set n :n + 1\n";
+}
+
+/// What sessions of the store have, too.
+constexpr const char* kOptions =
+    " -c synchronous_commit=on -c plan_cache_mode=force_generic_plan -c jit=off -c enable_seqscan=off"
+    " -c enable_hashjoin=off -c enable_mergejoin=off";
+
+double measure_pgbench(PostgresServer& server) {
+  std::string dsn = server.new_schema_dsn();
+  make_store(dsn);
+  dsn.insert(dsn.rfind('\''), kOptions);
+  const test::TempDir folder;
+  const std::string script = folder.file("rotation.sql");
+  std::ofstream(script) << pgbench_script();
+  const std::string command = std::string(ATTESTO_POSTGRES_BINARIES) + "/pgbench -n -M prepared -c " +
+                              std::to_string(kClients) + " -j 2 -T " + std::to_string(kTurn.count()) + " -D n=0 -f " +
+                              script + " \"" + dsn + "\" 2>&1";
+  FILE* const pipe = ::popen(command.c_str(), "r");
+  std::string output;
+  for (std::array<char, 512> line{}; std::fgets(line.data(), line.size(), pipe);) output += line.data();
+  const std::size_t rate = output.find("tps = ");
+  if (::pclose(pipe) != 0 || rate == std::string::npos) {
+    std::cerr << output;
+    std::abort();
+  }
+  const std::size_t processed = output.find("actually processed: ");
+  const long won = std::stol(PostgresServer::query(dsn, "SELECT count(*) FROM attesto_records WHERE consumed"));
+  if (std::stol(output.substr(processed + 20)) != won) {
+    std::cerr << "pgbench did something else: " << won << " rotations\n" << output;
+    std::abort();
+  }
+  return std::stod(output.substr(rate + 6));
+}
+
+double median(std::array<double, kTurns> values) {
+  std::ranges::sort(values);
+  return values[kTurns / 2];
+}
+
+int run() {
+  PostgresServer server;
+  std::array<double, kTurns> ours{};
+  std::array<double, kTurns> theirs{};
+  std::array<double, kTurns> shares{};
+  for (std::size_t turn = 0; turn < kTurns; ++turn) {
+    ours.at(turn) = measure_store(server);
+    theirs.at(turn) = measure_pgbench(server);
+    shares.at(turn) = ours.at(turn) / theirs.at(turn);
+    std::printf("turn %zu: store %.0f/s, pgbench %.0f/s\n", turn + 1, ours.at(turn), theirs.at(turn));
+  }
+  const double share = median(shares);
+  std::printf("refresh rotations, %d clients: store %.0f/s, pgbench %.0f/s, share %.2f (at least %.2f)\n", kClients,
+              median(ours), median(theirs), share, kLeastShare);
+  return share < kLeastShare ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace attesto
+
+int main() { return attesto::run(); }
