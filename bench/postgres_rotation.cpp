@@ -4,20 +4,17 @@
 // The two take turns and medians are taken, so that a busy machine disturbs both alike.
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <string>
-#include <thread>
 #include <utility>
-#include <vector>
 
 #include "adapters/store_postgres/commit_statement.hpp"
 #include "adapters/store_postgres/postgres_store.hpp"
-#include "attesto/crypto/digest.hpp"
+#include "bench/rotation.hpp"
 #include "support/postgres_server.hpp"
 #include "support/temp_dir.hpp"
 
@@ -27,56 +24,25 @@ namespace {
 using namespace std::chrono_literals;
 using test::PostgresServer;
 
-constexpr int kClients = 64;
+using rotation::kClients;
+using rotation::kExpiry;
+
 constexpr int kTurns = 5;
 constexpr auto kTurn = 4s;
 constexpr double kLeastShare = 0.7;
-
-/// As long as the body of a real refresh token's record.
-const std::string kBody = R"({"client_id":"web","subject":"sub-alice","scope":"openid offline_access","padding":")" +
-                          std::string(300, 'x') + "\"}";
-constexpr Instant kExpiry{std::chrono::hours{24 * 365 * 60}};
-
-std::string token_name(int client, int number) { return std::to_string(client) + "-" + std::to_string(number); }
-
-Record record(RecordKind kind, int client, int number) {
-  return {.key = {.kind = kind, .hash = sha256(token_name(client, number))},
-          .family = FamilyId("family-" + std::to_string(client)),
-          .expires_at = kExpiry,
-          .body = kBody};
-}
-
-Commit rotation(int client, int number) {
-  return {.claims = {{.key = record(RecordKind::refresh_token, client, number).key, .revoke_on_loss = true}},
-          .records = {record(RecordKind::refresh_token, client, number + 1),
-                      record(RecordKind::refresh_successor, client, number)},
-          .remember_revoked_until = kExpiry};
-}
 
 /// A store whose clients all have a first token.
 std::unique_ptr<Store> make_store(const std::string& dsn) {
   const auto pool = postgres::Pool::open(test::settings_for(dsn, kClients)).value();
   if (!migrate_postgres_store(*pool)) std::abort();
   auto store = open_postgres_store(pool).value();
-  for (int client = 0; client < kClients; ++client)
-    if (!store->commit({.records = {record(RecordKind::refresh_token, client, 0)}}).value()) std::abort();
+  rotation::give_first_tokens(*store);
   return store;
 }
 
 double measure_store(PostgresServer& server) {
   const auto store = make_store(server.new_schema_dsn());
-  std::atomic<long> done = 0;
-  const auto begin = std::chrono::steady_clock::now();
-  {
-    std::vector<std::jthread> clients;
-    for (int client = 0; client < kClients; ++client)
-      clients.emplace_back([&, client] {
-        for (int number = 0; std::chrono::steady_clock::now() < begin + kTurn; ++number, ++done)
-          if (!store->commit(rotation(client, number)).value()) std::abort();
-      });
-  }
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  return static_cast<double>(done) / took.count();
+  return rotation::measure(*store, kClients, kTurn);
 }
 
 void replace_all(std::string& text, const std::string& what, const std::string& by) {
@@ -101,7 +67,7 @@ std::string pgbench_script() {
                                                  "ARRAY[" + hash(":n::int + 1") + ", " + hash(":n::int") + "]",
                                                  "ARRAY[" + family + ", " + family + "]",
                                                  "ARRAY[" + expiry + ", " + expiry + "]",
-                                                 "ARRAY['" + kBody + "', '" + kBody + "']",
+                                                 "ARRAY['" + rotation::body() + "', '" + rotation::body() + "']",
                                                  "ARRAY[FALSE, FALSE]",
                                                  "'{}'",
                                                  expiry};
@@ -145,26 +111,23 @@ double measure_pgbench(PostgresServer& server) {
   return std::stod(output.substr(rate + 6));
 }
 
-double median(std::array<double, kTurns> values) {
-  std::ranges::sort(values);
-  return values[kTurns / 2];
-}
-
 int run() {
   PostgresServer server;
-  std::array<double, kTurns> ours{};
-  std::array<double, kTurns> theirs{};
-  std::array<double, kTurns> shares{};
-  for (std::size_t turn = 0; turn < kTurns; ++turn) {
-    ours.at(turn) = measure_store(server);
-    theirs.at(turn) = measure_pgbench(server);
-    shares.at(turn) = ours.at(turn) / theirs.at(turn);
-    std::printf("turn %zu: store %.0f/s, pgbench %.0f/s\n", turn + 1, ours.at(turn), theirs.at(turn));
+  std::vector<double> ours;
+  std::vector<double> theirs;
+  std::vector<double> shares;
+  for (int turn = 0; turn < kTurns; ++turn) {
+    ours.push_back(measure_store(server));
+    theirs.push_back(measure_pgbench(server));
+    shares.push_back(ours.back() / theirs.back());
+    std::fprintf(stderr, "turn %d: store %.0f/s, pgbench %.0f/s\n", turn + 1, ours.back(), theirs.back());
   }
-  const double share = median(shares);
-  std::printf("refresh rotations, %d clients: store %.0f/s, pgbench %.0f/s, share %.2f (at least %.2f)\n", kClients,
-              median(ours), median(theirs), share, kLeastShare);
-  return share < kLeastShare ? 1 : 0;
+  const double share = rotation::median(shares);
+  const bool holds = share >= kLeastShare;
+  std::printf(
+      "%s  PostgreSQL, %d clients: %.0f rotations/s, pgbench with the same statement %.0f/s, share %.2f (%.2f)\n",
+      holds ? "holds" : "FAILS", kClients, rotation::median(ours), rotation::median(theirs), share, kLeastShare);
+  return holds ? 0 : 1;
 }
 
 }  // namespace

@@ -1,0 +1,69 @@
+// Rotations of refresh tokens as the server commits them: what the benchmarks of stores repeat.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "attesto/crypto/digest.hpp"
+#include "attesto/store/store.hpp"
+
+namespace attesto::rotation {
+
+inline constexpr int kClients = 64;
+inline constexpr Instant kExpiry{std::chrono::hours{24 * 365 * 60}};
+
+/// As long as the body of a real refresh token's record.
+inline const std::string& body() {
+  static const std::string kBody =
+      R"({"client_id":"web","subject":"sub-alice","scope":"openid offline_access","padding":")" +
+      std::string(300, 'x') + "\"}";
+  return kBody;
+}
+
+inline Record record(RecordKind kind, int client, int number) {
+  return {.key = {.kind = kind, .hash = sha256(std::to_string(client) + "-" + std::to_string(number))},
+          .family = FamilyId("family-" + std::to_string(client)),
+          .expires_at = kExpiry,
+          .body = body()};
+}
+
+/// The client's token of that number makes way for the next one.
+inline Commit rotate(int client, int number) {
+  return {.claims = {{.key = record(RecordKind::refresh_token, client, number).key, .revoke_on_loss = true}},
+          .records = {record(RecordKind::refresh_token, client, number + 1),
+                      record(RecordKind::refresh_successor, client, number)},
+          .remember_revoked_until = kExpiry};
+}
+
+inline void give_first_tokens(Store& store) {
+  for (int client = 0; client < kClients; ++client)
+    if (!store.commit({.records = {record(RecordKind::refresh_token, client, 0)}}).value()) std::abort();
+}
+
+/// Rotations per second of so many clients at once, each one after the other.
+inline double measure(Store& store, int clients, std::chrono::seconds time) {
+  std::atomic<long> done = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  {
+    std::vector<std::jthread> running;
+    for (int client = 0; client < clients; ++client)
+      running.emplace_back([&, client] {
+        for (int number = 0; std::chrono::steady_clock::now() < begin + time; ++number, ++done)
+          if (!store.commit(rotate(client, number)).value()) std::abort();
+      });
+  }
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  return static_cast<double>(done) / took.count();
+}
+
+inline double median(std::vector<double> values) {
+  std::ranges::sort(values);
+  return values[values.size() / 2];
+}
+
+}  // namespace attesto::rotation
