@@ -3,16 +3,15 @@
 
 # run_suites SUITE... -- PATTERN: all of them, whatever becomes of one; the last line tells of all.
 run_suites() {
-  local suites=() verdicts=() failed=0 suite
+  local suites=() verdicts='' held=0 suite
   while [[ $1 != -- ]]; do suites+=("$1") && shift; done
   for suite in "${suites[@]}"; do
     say "suite $suite"
-    run_suite "$suite" "$2" || failed=$((failed + 1))
-    verdicts+=("$suite: $(suite_verdict "$suite")")
+    if run_suite "$suite" "$2"; then held=$((held + 1)); fi
+    verdicts+="${verdicts:+; }$suite: $(suite_verdict "$suite")"
   done
-  local IFS=';'
-  printf '%d of %d suites pass - %s\n' $((${#suites[@]} - failed)) ${#suites[@]} "${verdicts[*]/#/ }"
-  ((failed == 0))
+  printf '%d of %d suites pass: %s\n' "$held" ${#suites[@]} "$verdicts"
+  ((held == ${#suites[@]}))
 }
 
 # What ctest says at its end is kept in a file, for the verdict.
@@ -22,7 +21,7 @@ run_suite() {
   verb_build "$suite" && ctest --preset "$suite" --parallel "$(nproc)" -R "$pattern" | tee "build/$suite-tests.log"
 }
 
-# "812 tests", "3 of 812 tests failed" or "no tests ran", from the line of ctest's summary.
+# "812 tests", "3 of 812 tests failed" or "did not build", from the line of ctest's summary.
 suite_verdict() {
   sed -nE 's/^100% tests passed, 0 tests failed out of ([0-9]+)$/\1 tests/p
            s/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\1 of \2 tests failed/p' \
