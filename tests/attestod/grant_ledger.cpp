@@ -6,6 +6,8 @@
 #include <thread>
 #include <utility>
 
+#include "attesto/wire/json.hpp"
+
 namespace attestod {
 namespace {
 
@@ -20,6 +22,13 @@ std::vector<std::string> take_newest(std::vector<std::string>& entries) {
   std::ranges::reverse(newest);
   newest.resize(std::min(newest.size(), kNewest));
   return newest;
+}
+
+/// Never the whole body: there may be tokens in it.
+std::string error_of(const WireResponse& response) {
+  const auto json = attesto::Json::parse(response.body);
+  const std::string* error = json ? json->find_string("error") : nullptr;
+  return error ? *error : "";
 }
 
 }  // namespace
@@ -49,6 +58,11 @@ std::optional<std::string> GrantLedger::obtain_code(const DaemonClient& client, 
   if (!is_good(authorized, 303, "an authorization request")) return std::nullopt;
   std::string code = code_of(*authorized);
   if (code.empty()) {
+    // What 503 is to a browser (RFC 6749 §4.1.2.1).
+    if (Page{{}, authorized->header("Location")}.parameter("error") == "temporarily_unavailable") {
+      ++outages_;
+      return std::nullopt;
+    }
     ++wrong_;
     find("an authorization brings no code: " + authorized->header("Location"), authorized);
     return std::nullopt;
@@ -106,7 +120,7 @@ bool GrantLedger::is(int status, const Answer& answer, const std::string& otherw
 
 void GrantLedger::find(const std::string& what, const Answer& answer) {
   if (finding_) return;
-  finding_ = what + ": " + (answer ? std::to_string(answer->status) + ' ' + answer->body : "no answer");
+  finding_ = what + ": " + (answer ? std::to_string(answer->status) + ' ' + error_of(*answer) : "no answer");
 }
 
 }  // namespace attestod

@@ -23,7 +23,7 @@ class GrantLedger {
 
   /// The first thing that must never happen.
   [[nodiscard]] const std::optional<std::string>& finding() const { return finding_; }
-  /// Codes and tokens that the server has handed out.
+  /// Codes and tokens that the server has handed out. May be asked while others use the ledger.
   [[nodiscard]] int acknowledged() const { return acknowledged_; }
   /// Acknowledged ones that were gone.
   [[nodiscard]] int lost() const { return lost_; }
@@ -31,7 +31,7 @@ class GrantLedger {
   [[nodiscard]] int revived() const { return revived_; }
   /// Answers that were neither right nor 503 with Retry-After.
   [[nodiscard]] int wrong() const { return wrong_; }
-  [[nodiscard]] int outages() const { return outages_; }        ///< 503 with Retry-After
+  [[nodiscard]] int outages() const { return outages_; }        ///< 503 with Retry-After, or its redirect
   [[nodiscard]] int unanswered() const { return unanswered_; }  ///< the connection ended without an answer
 
  private:
@@ -46,7 +46,8 @@ class GrantLedger {
 
   std::vector<std::string> unused_codes_{}, unused_refresh_tokens_{}, used_codes_{}, used_refresh_tokens_{};
   std::optional<std::string> finding_{};
-  int grants_ = 0, acknowledged_ = 0, lost_ = 0, revived_ = 0, wrong_ = 0, outages_ = 0, unanswered_ = 0;
+  std::atomic<int> acknowledged_ = 0;
+  int grants_ = 0, lost_ = 0, revived_ = 0, wrong_ = 0, outages_ = 0, unanswered_ = 0;
 };
 
 }  // namespace attestod
