@@ -31,7 +31,7 @@ class Cluster {
   explicit Cluster(const std::string& store, std::optional<Wrong> wrong = std::nullopt, std::size_t nodes = 1);
 
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
-  [[nodiscard]] attestod::DaemonProcess& node(std::size_t index = 0) { return *nodes_[index]; }
+  [[nodiscard]] const attestod::DaemonProcess& node(std::size_t index = 0) const { return *nodes_[index]; }
   [[nodiscard]] attestod::DaemonClient client(std::size_t node = 0) const {
     return attestod::DaemonClient(nodes_[node]->port());
   }

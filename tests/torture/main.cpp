@@ -19,8 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 std::vector<Property> all_properties() {
   std::vector<Property> all;
-  for (auto list :
-       {double_spending(), grant_histories(), replays(), daemon_kills(), database_kills(), outages(), store_kit()})
+  for (auto list : {double_spending(), grant_histories(), replays(), daemon_kills(), database_kills(), outages(),
+                    exhausted_limits(), failing_writes(), store_kit()})
     all.insert(all.end(), list.begin(), list.end());
   return all;
 }
