@@ -90,12 +90,13 @@ void serve_until_stopped(const Signals& signals, Housekeeping& housekeeping) {
 
 }  // namespace
 
-int run_daemon(const DaemonConfig& config) {
+int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
   const Signals signals;  // before the first thread is started
   raise_file_limit();
   if (config.development) std::cerr << kDevelopmentWarning;
-  const auto foundation = open_foundation(config);
+  auto foundation = open_foundation(config);
   if (!foundation) return complain(kExitConfiguration, foundation.error());
+  if (decorate) foundation->store = decorate(std::move(foundation->store));
 
   const auto clock = std::make_shared<attesto::SystemClock>();
   const auto log = std::make_shared<const attesto::JsonLog>(log_level(config.log_level), attesto::stderr_sink());

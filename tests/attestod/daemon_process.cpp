@@ -29,9 +29,9 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
-pid_t spawn(const std::vector<std::string>& arguments, const std::string& output_file) {
-  std::vector<char*> argv = {const_cast<char*>(ATTESTOD_BINARY)};
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+pid_t spawn(const std::vector<std::string>& command, const std::string& output_file) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   unlink(output_file.c_str());  // nobody shall read what an earlier process said
   const pid_t pid = fork();
@@ -136,13 +136,16 @@ std::optional<WireResponse> exchange(std::uint16_t port, const WireRequest& requ
   return parse(socket.read_to_end(), request.method == "HEAD");
 }
 
-Finished run_attestod(const std::vector<std::string>& arguments, const std::string& output_file) {
+Finished run_attestod(std::vector<std::string> arguments, const std::string& output_file) {
+  arguments.insert(arguments.begin(), ATTESTOD_BINARY);
   const int status = reap(spawn(arguments, output_file));
   return {status, read_file(output_file)};
 }
 
-DaemonProcess::DaemonProcess(const std::string& config, std::string output_file)
-    : output_file_(std::move(output_file)), pid_(spawn({"--config", config}, output_file_)) {
+DaemonProcess::DaemonProcess(const std::string& config, std::string output_file, DaemonCommand command)
+    : output_file_(std::move(output_file)) {
+  command.insert(command.end(), {"--config", config});
+  pid_ = spawn(command, output_file_);
   for (int attempt = 0; attempt < 2000 && port_ == 0; ++attempt) {
     port_ = find_port(read_file(output_file_));
     if (port_ == 0) std::this_thread::sleep_for(5ms);

@@ -39,19 +39,23 @@ struct Finished {
 };
 
 /// Runs attestod to its end, which has to come within ten seconds.
-[[nodiscard]] Finished run_attestod(const std::vector<std::string>& arguments, const std::string& output_file);
+[[nodiscard]] Finished run_attestod(std::vector<std::string> arguments, const std::string& output_file);
+
+/// What to start instead of attestod: a program that takes `--config` as attestod does.
+using DaemonCommand = std::vector<std::string>;
 
 /// A running attestod.
 class DaemonProcess {
  public:
   /// Starts it and waits until it says that it serves.
   /// @throws std::runtime_error with its output if it doesn't within ten seconds
-  DaemonProcess(const std::string& config, std::string output_file);
+  DaemonProcess(const std::string& config, std::string output_file, DaemonCommand command = {ATTESTOD_BINARY});
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
   ~DaemonProcess();
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  [[nodiscard]] pid_t pid() const noexcept { return pid_; }
   [[nodiscard]] std::string output() const;
   void signal(int number) const;
   /// Waits for its end. @return the exit status, or minus the signal that ended it
@@ -59,7 +63,7 @@ class DaemonProcess {
 
  private:
   std::string output_file_;
-  pid_t pid_;
+  pid_t pid_ = 0;
   std::uint16_t port_ = 0;
 };
 

@@ -4,14 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "attesto/store/memory_store.hpp"
+#include "support/early_store.hpp"
 #include "support/faulty_store.hpp"
 #include "support/temp_dir.hpp"
 
@@ -93,48 +90,6 @@ TEST_P(StoreCheck, finds_nothing_in_the_same_store_without_the_fault) {
   EXPECT_FALSE(finding) << *finding;
 }
 
-/// A store that answers first and writes when it gets to it.
-class EarlyAnswers final : public Store {
- public:
-  explicit EarlyAnswers(std::unique_ptr<Store> inner) : inner_(std::move(inner)) {}
-
-  std::expected<std::optional<StoredRecord>, Unavailable> find(const RecordKey& key) const override {
-    return inner_->find(key);
-  }
-  std::expected<bool, Unavailable> is_revoked(const FamilyId& family) const override {
-    return inner_->is_revoked(family);
-  }
-  std::expected<Outcome, StoreError> commit(const Commit& commit) override {
-    {
-      const std::lock_guard lock(mutex_);
-      waiting_.push_back(commit);
-    }
-    more_.notify_one();
-    return Outcome(Won{});
-  }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
-    return inner_->remove_expired(now, limit);
-  }
-
- private:
-  void write(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    while (more_.wait(lock, stop, [&] { return !waiting_.empty(); })) {
-      const Commit next = std::move(waiting_.front());
-      waiting_.pop_front();
-      lock.unlock();
-      static_cast<void>(inner_->commit(next));
-      lock.lock();
-    }
-  }
-
-  std::unique_ptr<Store> inner_;
-  std::mutex mutex_;
-  std::condition_variable_any more_;
-  std::deque<Commit> waiting_;
-  std::jthread writer_{[this](const std::stop_token& stop) { write(stop); }};
-};
-
 class SharedStoreCheck : public testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(migrate_sqlite_store(path_).has_value()); }
@@ -147,7 +102,7 @@ TEST_F(SharedStoreCheck, sees_a_store_that_answers_before_it_has_written) {
   const StoreUnderCheck store{.open = [&]() -> std::expected<std::unique_ptr<Store>, std::string> {
     auto inner = open_sqlite_store(path_);
     if (!inner) return std::unexpected(inner.error());
-    return std::make_unique<EarlyAnswers>(std::move(*inner));
+    return std::make_unique<test::EarlyStore>(std::move(*inner));
   }};
   EXPECT_TRUE(check_property(property("kill_9_loses_nothing_acknowledged_and_revives_nothing_consumed"), store, {}));
 }

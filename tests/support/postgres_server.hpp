@@ -28,6 +28,8 @@ class PostgresServer {
   [[nodiscard]] std::string new_schema_dsn();
   /// Connects as a role that has to give a password.
   [[nodiscard]] std::string dsn(std::string_view role, std::string_view password, std::string_view database) const;
+  /// Where it listens, in the folder that its DSNs name as host.
+  [[nodiscard]] std::string socket_path() const { return folder_.file(".s.PGSQL.5432"); }
   /// Runs statements as superuser, where new_schema_dsn() of the same DSN works.
   static void execute(const std::string& dsn, const std::string& sql);
   /// The first column of the first row, as text.
