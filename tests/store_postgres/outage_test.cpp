@@ -42,7 +42,7 @@ struct Ledger {
 enum class Acknowledge : std::uint8_t { after_the_commit, before_the_commit };
 
 /// Extends the chain until the store fails.
-Ledger grow_chain(Store& store, int round, int thread, Acknowledge when) {
+Ledger grow_chain(Store& store, int round, int thread, Acknowledge when, std::atomic<int>& commits) {
   Ledger ledger;
   for (int number = 0;; ++number) {
     if (when == Acknowledge::before_the_commit) ledger.acknowledged = number;
@@ -52,6 +52,7 @@ Ledger grow_chain(Store& store, int round, int thread, Acknowledge when) {
       return ledger;
     }
     if (!*outcome) ++ledger.lost;
+    ++commits;
     ledger.acknowledged = number;
   }
 }
@@ -62,13 +63,22 @@ class Outage : public testing::Test {
   template <class Happen>
   std::vector<Ledger> grow_chains(int round, Acknowledge when, Happen happen) {
     std::vector<Ledger> ledgers(kThreads);
+    commits_ = 0;
     std::vector<std::jthread> threads;
     for (int thread = 0; thread < kThreads; ++thread)
-      threads.emplace_back(
-          [&, thread] { ledgers[static_cast<std::size_t>(thread)] = grow_chain(*store_, round, thread, when); });
+      threads.emplace_back([&, thread] {
+        ledgers[static_cast<std::size_t>(thread)] = grow_chain(*store_, round, thread, when, commits_);
+      });
     happen();
     threads.clear();
     return ledgers;
+  }
+
+  /// Waits until that many commits were done, however busy the machine is, and a moment more.
+  void let_work(int commits) {
+    const auto begin = std::chrono::steady_clock::now();
+    while (commits_ < commits && std::chrono::steady_clock::now() < begin + 10s) std::this_thread::sleep_for(1ms);
+    std::this_thread::sleep_for(std::chrono::microseconds{random_() % 5000});
   }
 
   /// How many links break a promise: an acknowledged one is missing, or one is consumed without a
@@ -99,6 +109,7 @@ class Outage : public testing::Test {
   PostgresServer server_;
   const std::string dsn_ = test::new_store_dsn(server_);
   const std::shared_ptr<Store> store_ = *test::try_open(test::impatient_settings(dsn_));
+  std::atomic<int> commits_ = 0;       // of this round
   std::minstd_rand random_{20260101};  // NOLINT(cert-msc51-cpp): the same moments each time
 };
 
@@ -108,7 +119,7 @@ TEST_F(Outage, killing_the_server_loses_no_acknowledged_commit_and_spends_nothin
   int unknown = 0;
   for (int round = 0; round < kRounds; ++round) {
     const auto ledgers = grow_chains(round, Acknowledge::after_the_commit, [&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds{20 + random_() % 60});
+      let_work(30 + static_cast<int>(random_() % 60));
       server_.kill();
     });
     server_.start();
@@ -129,7 +140,7 @@ TEST_F(Outage, the_check_catches_acknowledgements_that_come_too_early) {
   int caught = 0;
   for (int round = 0; round < kRounds; ++round) {
     const auto ledgers = grow_chains(round, Acknowledge::before_the_commit, [&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds{20 + random_() % 30});
+      let_work(20 + static_cast<int>(random_() % 30));
       server_.kill();
     });
     server_.start();
@@ -142,7 +153,7 @@ TEST_F(Outage, the_check_catches_acknowledgements_that_come_too_early) {
 TEST_F(Outage, while_the_server_is_away_the_answer_is_unavailable_and_soon_after_it_is_good) {
   for (int round = 0; round < 4; ++round) {
     const auto ledgers = grow_chains(round, Acknowledge::after_the_commit, [&] {
-      std::this_thread::sleep_for(30ms);
+      let_work(30);
       server_.stop();
     });
     for (int i = 0; i < 200; ++i) {
