@@ -38,10 +38,13 @@ void require_sodium() {
   if (!kReady) throw std::runtime_error("libsodium can't be initialised");
 }
 
+/// An empty text may have no address, but libsodium wants one.
+const char* address(std::string_view text) { return text.empty() ? "" : text.data(); }
+
 bool verify(const char* hash, std::string_view password) {
   require_sodium();
   const Place place;
-  return crypto_pwhash_str_verify(hash, password.data(), password.size()) == 0;
+  return crypto_pwhash_str_verify(hash, address(password), password.size()) == 0;
 }
 
 }  // namespace
@@ -51,7 +54,7 @@ std::string hash_password(const Secret& password) {
   const Place place;
   std::array<char, crypto_pwhash_STRBYTES> hash;
   const std::string_view text = password.expose();
-  if (crypto_pwhash_str_alg(hash.data(), text.data(), text.size(), kPasses, kMemoryBytes,
+  if (crypto_pwhash_str_alg(hash.data(), address(text), text.size(), kPasses, kMemoryBytes,
                             crypto_pwhash_ALG_ARGON2ID13) != 0)
     throw std::runtime_error("no memory to hash a password");
   return hash.data();
