@@ -9,7 +9,7 @@ namespace attestod {
 enum class Signal { stop, reload };
 
 /// Takes SIGINT, SIGTERM and SIGHUP out of the way of every thread that is started after this, and
-/// makes a write to a closed socket an error instead of the end.
+/// makes a write to a closed socket, or beyond the longest file allowed, an error instead of the end.
 class Signals {
  public:
   Signals();

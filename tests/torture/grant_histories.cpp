@@ -26,7 +26,7 @@ test::Options options(const TokenLifetimes& lifetimes, StoreKind kind, std::shar
           .instead = std::move(instead)};
 }
 
-/// The last one is tested with the others; the first says how a transcript must read.
+/// The first one says how transcripts must read.
 std::vector<Candidate> candidates(const TokenLifetimes& lifetimes, const std::string& dsn) {
   std::vector<Candidate> all;
   all.push_back({"memory", std::make_unique<TestServer>(options(lifetimes, StoreKind::memory))});
@@ -63,7 +63,7 @@ Verdict check_histories(const Conditions& conditions) {
   const auto work = [&](int worker, const WorkerPipe& pipe) {
     for (const bool grace : {false, true}) {
       auto all = candidates(lifetimes(grace), dsns[static_cast<std::size_t>(2 * worker + (grace ? 1 : 0))]);
-      // Every other history with grace, and no history at two workers.
+      // Every other history is with grace; no two workers run the same one.
       for (int number = 2 * worker + (grace ? 1 : 0); number < histories; number += 2 * workers) {
         if (const auto finding = compare(all, lifetimes(grace), static_cast<std::uint64_t>(number)))
           return pipe.finding(*finding);

@@ -32,9 +32,9 @@ inline void wait_for_a_moment(const Load& load, std::minstd_rand& random) {
   std::this_thread::sleep_for(std::chrono::milliseconds{random() % 80});
 }
 
-/// @param kill     kills, under load
-/// @param restart  starts what was killed, after it or under load, as `kill` leaves it
 /// @param kills    how many; a finding ends it earlier
+/// @param kill     called under load
+/// @param restart  starts again what was killed
 template <class Kill, class Restart>
 Kills kill_again_and_again(Cluster& cluster, int kills, Kill kill, Restart restart, const Conditions& conditions) {
   Kills seen;

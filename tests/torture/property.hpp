@@ -19,7 +19,7 @@ struct Size {
   int daemon_kills;    ///< of attestod, on each database
   int database_kills;  ///< of PostgreSQL
   int outages;         ///< of the database
-  int store_rounds;    ///< races of the store kit; its other sizes follow
+  int store_rounds;    ///< races of the store kit on SQLite; its other sizes follow
   int limits;          ///< times that files or descriptors run out
 };
 
@@ -29,7 +29,7 @@ inline constexpr Size kShort{.codes = 1'000,
                              .daemon_kills = 100,
                              .database_kills = 20,
                              .outages = 10,
-                             .store_rounds = 1'000,
+                             .store_rounds = 900,
                              .limits = 4};
 inline constexpr Size kLong{.codes = 10'000,
                             .histories = 1'000'000,

@@ -20,15 +20,14 @@ class WorkerPipe {
   int pipe_;
 };
 
-/// Runs `work(worker, pipe)` in as many forked processes as there are cores, but at least four, so
-/// that one works while another waits for a disk. The first finding, or a worker that throws or
-/// crashes, ends them all.
+/// Runs `work(worker, pipe)` in that many forked processes. The first finding, or a worker that throws
+/// or crashes, ends them all.
 /// @note fork(): no other threads may run
 [[nodiscard]] std::optional<std::string> run_workers(int workers, int total,
                                                      const std::function<void(int worker, const WorkerPipe&)>& work,
                                                      const Conditions& conditions);
 
-/// How many workers are worth their start.
+/// As many as there are cores, and at least four: one works while another waits for a disk.
 [[nodiscard]] int count_workers();
 
 }  // namespace attesto::torture
