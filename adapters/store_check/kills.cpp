@@ -41,7 +41,8 @@ void grow_chain(Trial& trial, int round, int thread, int pipe) {
 /// The last link that was acknowledged, per thread.
 using Acknowledged = std::map<int, int>;
 
-Acknowledged run_and_kill(Trial& trial, int round, std::chrono::milliseconds after) {
+/// @param commits  that are waited for before the kill: a busy machine takes its time for them
+Acknowledged run_and_kill(Trial& trial, int round, int commits, std::chrono::microseconds more) {
   trial.close();
   ChildProcess child([&](int pipe) {
     static_cast<void>(trial.store());
@@ -54,9 +55,9 @@ Acknowledged run_and_kill(Trial& trial, int round, std::chrono::milliseconds aft
   });
   Acknowledged last;
   Link link{};
-  if (!child.read(link)) return last;
-  last[link.thread] = link.number;
-  std::this_thread::sleep_for(after);
+  for (; commits > 0 && child.read(link); --commits) last[link.thread] = link.number;
+  if (commits > 0) return {};
+  std::this_thread::sleep_for(more);
   child.kill();
   while (child.read(link)) last[link.thread] = link.number;
   return last;
@@ -76,17 +77,13 @@ void expect_whole_chain(Trial& trial, int round, int thread, int last) {
 void kill_9_loses_nothing_acknowledged_and_revives_nothing_consumed(Trial& trial) {
   const int kills = trial.size().kills;
   std::mt19937_64 random(trial.seed());
-  int acknowledged_commits = 0;
   for (int round = 0; round < kills && !trial.broken(); ++round) {
-    const Acknowledged acknowledged = run_and_kill(trial, round, std::chrono::milliseconds{1 + random() % 60});
+    const int commits = 4 + static_cast<int>(random() % 60);
+    const Acknowledged acknowledged = run_and_kill(trial, round, commits, std::chrono::microseconds{random() % 3000});
     trial.expect(!acknowledged.empty(), "a process could not open the store or commit to it");
-    for (const auto& [thread, last] : acknowledged) {
-      expect_whole_chain(trial, round, thread, last);
-      acknowledged_commits += last + 1;
-    }
+    for (const auto& [thread, last] : acknowledged) expect_whole_chain(trial, round, thread, last);
     trial.progress(round + 1, kills);
   }
-  trial.expect(trial.broken() || acknowledged_commits > 2 * kills, "too few commits were made to prove anything");
 }
 
 constexpr std::array kRules = {
