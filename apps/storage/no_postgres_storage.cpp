@@ -4,7 +4,8 @@ namespace attestod {
 namespace {
 
 std::unexpected<std::string> left_out() {
-  return std::unexpected("PostgreSQL was left out of this program; build it with libpq (ATTESTO_BUILD_POSTGRES)");
+  return std::unexpected<std::string>(
+      "PostgreSQL was left out of this program; build it with libpq (ATTESTO_BUILD_POSTGRES)");
 }
 
 }  // namespace
