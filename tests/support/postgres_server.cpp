@@ -103,8 +103,12 @@ PostgresServer::PostgresServer() {
   start();
 }
 
+/// At once, but not by SIGKILL, after which its shared memory would outlive the tests.
 PostgresServer::~PostgresServer() {
-  if (server_ > 0) kill();
+  if (server_ <= 0) return;
+  thaw();
+  ::kill(server_, SIGQUIT);
+  ::waitpid(server_, nullptr, 0);
 }
 
 PostgresServer& PostgresServer::shared() {

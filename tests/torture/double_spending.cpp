@@ -44,7 +44,7 @@ class Racer {
   }
 
   /// The next whole response, its head first.
-  [[nodiscard]] std::string read() {
+  [[nodiscard]] std::string read() const {
     std::string text;
     std::array<char, 4096> buffer{};
     while (!is_whole(text)) {
@@ -86,7 +86,7 @@ struct Tally {
   std::string other{};
 };
 
-Tally race(std::vector<std::unique_ptr<Racer>>& racers, const std::string& code) {
+Tally race(const std::vector<std::unique_ptr<Racer>>& racers, const std::string& code) {
   const std::string request = redemption(code);
   const std::string_view most = std::string_view(request).substr(0, request.size() - 1);
   for (const auto& racer : racers) racer->write(most);
@@ -114,8 +114,9 @@ struct Races {
 };
 
 Races race_for_codes(const std::string& store, std::optional<Wrong> wrong, int codes, const Conditions& conditions) {
-  Cluster cluster(store, wrong, kNodes);
+  const Cluster cluster(store, wrong, kNodes);
   std::vector<std::unique_ptr<Racer>> racers;
+  racers.reserve(kNodes * kPerNode);
   for (std::size_t i = 0; i < kNodes * kPerNode; ++i)
     racers.push_back(std::make_unique<Racer>(cluster.node(i % kNodes).port()));
   Races races;

@@ -13,6 +13,7 @@ namespace {
 struct Plan {
   std::atomic<int> calls_left = -1;  ///< before the first that fails; negative: none fails
   std::atomic<DiskFault> fault = DiskFault::write_error;
+  std::atomic<Lasting> lasting = Lasting::once;
   std::atomic<bool> has_failed = false;
   sqlite3_vfs* real = nullptr;
 };
@@ -28,6 +29,7 @@ bool fails() {
     if (left < 0) return false;
     if (left == 0) {
       plan().has_failed = true;
+      if (plan().lasting == Lasting::once) plan().calls_left = -1;
       return true;
     }
   } while (!plan().calls_left.compare_exchange_weak(left, left - 1));
@@ -103,8 +105,9 @@ FailingVfs::FailingVfs() {
   if (sqlite3_vfs_register(&mine, 1) != SQLITE_OK) throw std::runtime_error("SQLite takes no other file system");
 }
 
-void FailingVfs::fail_from(int number, DiskFault fault) {
+void FailingVfs::fail_from(int number, DiskFault fault, Lasting lasting) {
   plan().fault = fault;
+  plan().lasting = lasting;
   plan().has_failed = false;
   plan().calls_left = number;
 }

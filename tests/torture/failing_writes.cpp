@@ -1,5 +1,5 @@
 // Row 7, from inside: every single write and sync of a redemption and of a refresh fails in turn,
-// and with it all that follow. No half state, neither here nor after a crash at that moment.
+// alone or with all that follow. No half state, neither here nor after a crash at that moment.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -92,7 +92,16 @@ struct Flow {
 
 constexpr std::array kFlows = {Flow{"redemption", &Bench::obtain_code, &Bench::redeem},
                                Flow{"refresh", &Bench::obtain_refresh_token, &Bench::refresh}};
-constexpr std::array kFaults = {DiskFault::write_error, DiskFault::disk_full, DiskFault::torn_write};
+
+struct DiskFailure {
+  DiskFault fault;
+  Lasting lasting;
+};
+
+constexpr std::array kFailures = {
+    DiskFailure{DiskFault::write_error, Lasting::from_then_on}, DiskFailure{DiskFault::write_error, Lasting::once},
+    DiskFailure{DiskFault::disk_full, Lasting::from_then_on},   DiskFailure{DiskFault::disk_full, Lasting::once},
+    DiskFailure{DiskFault::torn_write, Lasting::from_then_on},  DiskFailure{DiskFault::torn_write, Lasting::once}};
 
 struct Failures {
   int failures = 0;
@@ -100,10 +109,11 @@ struct Failures {
 };
 
 /// @return the fault in how one failure was lived through
-std::optional<std::string> live_through(Bench& bench, const Flow& flow, FailingVfs& vfs, int number, DiskFault fault) {
+std::optional<std::string> live_through(Bench& bench, const Flow& flow, FailingVfs& vfs, int number,
+                                        const DiskFailure& failure) {
   const std::string subject = (bench.*flow.prepare)();
   const std::int64_t used_before = bench.books().used();
-  vfs.fail_from(number, fault);
+  vfs.fail_from(number, failure.fault, failure.lasting);
   const int status = (bench.*flow.act)(subject);
   vfs.work_again();
   if (status != 200 && status != 503) return "the answer is " + std::to_string(status);
@@ -126,9 +136,9 @@ Failures fail_every_write(std::optional<Wrong> wrong, const Conditions& conditio
   Failures seen;
   Bench bench(wrong);
   for (const Flow& flow : kFlows) {
-    for (const DiskFault fault : kFaults) {
+    for (const DiskFailure& failure : kFailures) {
       for (int number = 0; number < kMost && !seen.finding; ++number) {
-        seen.finding = live_through(bench, flow, vfs, number, fault);
+        seen.finding = live_through(bench, flow, vfs, number, failure);
         if (seen.finding)
           *seen.finding += ", after write " + std::to_string(number) + " of a " + std::string(flow.name) + " failed";
         if (!vfs.has_failed()) break;
@@ -142,7 +152,7 @@ Failures fail_every_write(std::optional<Wrong> wrong, const Conditions& conditio
 }  // namespace
 
 std::vector<Property> failing_writes() {
-  constexpr int kLeast = 12;  // two flows, three faults, a write and a sync
+  constexpr int kLeast = 24;  // two flows, six failures, a write and a sync
   const auto figures = [](const Failures& seen) {
     return std::to_string(seen.failures) + " failing writes and syncs of a redemption and a refresh";
   };

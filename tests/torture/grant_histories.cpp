@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "store_postgres/postgres_fixture.hpp"
 #include "support/faulty_store.hpp"
 #include "torture/property.hpp"
@@ -58,13 +60,14 @@ std::optional<std::string> compare(std::vector<Candidate>& all, const TokenLifet
 Verdict check_histories(const Conditions& conditions) {
   const int workers = count_workers();
   const int histories = conditions.size.histories;
-  std::vector<std::string> dsns;
-  for (int i = 0; i < 2 * workers; ++i) dsns.push_back(test::new_store_dsn());
+  const int lanes = 2 * workers;  // each worker has one without grace, and one with it
+  std::vector<std::string> dsns(static_cast<std::size_t>(lanes));
+  std::ranges::generate(dsns, [] { return test::new_store_dsn(); });
   const auto work = [&](int worker, const WorkerPipe& pipe) {
     for (const bool grace : {false, true}) {
-      auto all = candidates(lifetimes(grace), dsns[static_cast<std::size_t>(2 * worker + (grace ? 1 : 0))]);
-      // Every other history is with grace; no two workers run the same one.
-      for (int number = 2 * worker + (grace ? 1 : 0); number < histories; number += 2 * workers) {
+      const int lane = grace ? worker + workers : worker;
+      auto all = candidates(lifetimes(grace), dsns[static_cast<std::size_t>(lane)]);
+      for (int number = lane; number < histories; number += lanes) {
         if (const auto finding = compare(all, lifetimes(grace), static_cast<std::uint64_t>(number)))
           return pipe.finding(*finding);
         pipe.progress(1);

@@ -83,7 +83,7 @@ int run(int argc, char** argv) {
   app.add_flag("--list", list, "name the properties");
   app.add_option("--folder", folder, "where databases are put while it lasts")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  ::setenv("TMPDIR", folder.c_str(), 1);
+  ::setenv("TMPDIR", folder.c_str(), 1);  // NOLINT(concurrency-mt-unsafe): nobody else runs yet
   // What the tests' own parts expect and don't find ends a property, as a finding.
   GTEST_FLAG_SET(throw_on_failure, true);
 
@@ -101,10 +101,11 @@ int run(int argc, char** argv) {
     if (seen.holds) ++held;
     const auto took = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - begin).count();
     std::cout << (seen.holds ? "holds   " : "BROKEN  ") << property.name << ": " << seen.figures << " (" << took
-              << " s)" << std::endl;
+              << " s)\n"
+              << std::flush;
   }
   if (list) return 0;
-  std::cout << held << " of " << checked << " hold" << std::endl;
+  std::cout << held << " of " << checked << " hold\n" << std::flush;
   return checked > 0 && held == checked ? 0 : 1;
 }
 

@@ -28,8 +28,8 @@ struct Replays {
 Replays replay(Backend backend, std::optional<Wrong> wrong, int presentations, const Conditions& conditions) {
   const int workers = count_workers();
   const int identifiers = presentations / kPresentationsEach / workers;
-  std::vector<std::unique_ptr<StoreDatabase>> databases;
-  for (int worker = 0; worker < workers; ++worker) databases.push_back(std::make_unique<StoreDatabase>(backend, wrong));
+  std::vector<std::unique_ptr<StoreDatabase>> databases(static_cast<std::size_t>(workers));
+  std::ranges::generate(databases, [&] { return std::make_unique<StoreDatabase>(backend, wrong); });
   const auto work = [&](int worker, const WorkerPipe& pipe) {
     // Its children report on a copy of this pipe: what they say arrives, too.
     int told = 0;

@@ -18,7 +18,16 @@ struct Message {
   std::array<char, 2000> text;
 };
 
-constexpr int kFailed = 70;
+std::unique_ptr<ChildProcess> start(const std::function<void(int worker, const WorkerPipe&)>& work, int worker) {
+  return std::make_unique<ChildProcess>([&](int pipe) {
+    try {
+      work(worker, WorkerPipe(pipe));
+    } catch (const std::exception& failure) {
+      WorkerPipe(pipe).finding(failure.what());
+    }
+    return 0;
+  });
+}
 
 }  // namespace
 
@@ -35,35 +44,21 @@ int count_workers() { return std::max(4, static_cast<int>(std::thread::hardware_
 std::optional<std::string> run_workers(int workers, int total,
                                        const std::function<void(int worker, const WorkerPipe&)>& work,
                                        const Conditions& conditions) {
-  std::vector<std::unique_ptr<ChildProcess>> children;
-  for (int worker = 0; worker < workers; ++worker)
-    children.push_back(std::make_unique<ChildProcess>([&](int pipe) {
-      try {
-        work(worker, WorkerPipe(pipe));
-        return 0;
-      } catch (const std::exception& failure) {
-        WorkerPipe(pipe).finding(failure.what());
-        return kFailed;
-      }
-    }));
+  std::vector<std::unique_ptr<ChildProcess>> running(static_cast<std::size_t>(workers));
+  std::ranges::generate(running, [&, worker = 0]() mutable { return start(work, worker++); });
   std::optional<std::string> finding;
   int done = 0;
-  // Each has to be heard out, so that nobody waits at a full pipe: in turn, as they are alike.
-  std::vector<bool> open(children.size(), true);
-  while (!finding && std::ranges::count(open, true) > 0) {
-    for (std::size_t i = 0; i < children.size() && !finding; ++i) {
-      if (!open[i]) continue;
+  // Each has to be heard, so that nobody waits at a full pipe: in turn, as they are alike.
+  while (!finding && !running.empty()) {
+    std::erase_if(running, [&](const std::unique_ptr<ChildProcess>& worker) {
       Message message{};
-      if (!children[i]->read(message)) {
-        open[i] = false;
-        const int status = children[i]->wait();
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) finding = "a worker ended with " + std::to_string(status);
-        continue;
-      }
+      const bool said_something = worker->read(message);
       done += message.done;
-      if (message.is_finding) finding = message.text.data();
-      conditions.progress(done, total);
-    }
+      if (message.is_finding && !finding) finding = message.text.data();
+      if (!said_something && worker->wait() != 0 && !finding) finding = "a worker crashed";
+      return !said_something;
+    });
+    conditions.progress(done, total);
   }
   return finding;
 }

@@ -61,7 +61,8 @@ class LooksFirst final : public Passing {
     if (!result || *result) return result;
     Commit write_anyway = commit;
     write_anyway.claims.clear();
-    static_cast<void>(inner().commit(write_anyway));
+    const CommitResult written = inner().commit(write_anyway);
+    if (!written) return written;
     return Outcome(Won{});
   }
 };
