@@ -138,6 +138,7 @@ void an_identifier_is_accepted_once_by_all_processes_and_after_a_restart(Trial& 
   Arena arena(racers, identifiers);
   const bool raced = race(trial, racers, [&](int racer) {
     for (int number = 0; number < identifiers; ++number) {
+      arena.wait_for_everyone();
       count(arena.tally(number), racer, trial.store().commit({.records = {identifier(number)}}), LossReason::exists);
       if (racer == 0) trial.progress(number + 1, identifiers);
     }
