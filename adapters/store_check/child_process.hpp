@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -48,6 +49,14 @@ class ChildProcess {
   int wait() {
     int status = 0;
     ::waitpid(pid_, &status, 0);
+    reaped_ = true;
+    return status;
+  }
+
+  /// The exit status if the child has ended already.
+  std::optional<int> poll() {
+    int status = 0;
+    if (reaped_ || ::waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
     reaped_ = true;
     return status;
   }

@@ -2,8 +2,10 @@
 #include "adapters/store_check/store_check.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include "adapters/store_sqlite/sqlite_store.hpp"
@@ -116,6 +118,20 @@ TEST_F(SharedStoreCheck, sees_handles_that_do_not_share) {
         "of_many_processes_after_one_claim_exactly_one_wins",
         "an_identifier_is_accepted_once_by_all_processes_and_after_a_restart"})
     EXPECT_TRUE(check_property(property(name), store, {})) << name;
+}
+
+// Without this, the others would wait for it at the gate for ever.
+TEST_F(SharedStoreCheck, ends_a_race_when_one_process_can_not_open_the_store) {
+  const pid_t parent = ::getpid();
+  const std::string taken = folder_.file("taken");
+  const StoreUnderCheck store{.open = [&]() -> std::expected<std::unique_ptr<Store>, std::string> {
+    const bool is_first = ::getpid() == parent || std::filesystem::create_directory(taken);
+    if (!is_first) return std::unexpected("only one child may");
+    return open_sqlite_store(path_);
+  }};
+  const auto finding = check_property(property("of_many_processes_after_one_claim_exactly_one_wins"), store, {});
+  ASSERT_TRUE(finding);
+  EXPECT_NE(finding->find("could not open the store"), std::string::npos) << *finding;
 }
 
 TEST_F(SharedStoreCheck, says_why_a_store_can_not_be_opened) {
