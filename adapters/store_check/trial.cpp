@@ -41,7 +41,7 @@ class NoStore final : public Store {
     return std::unexpected(Unavailable{});
   }
   CommitResult commit(const Commit& /*commit*/) override { return std::unexpected(StoreError::unavailable); }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant /*now*/, std::size_t /*limit*/) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant /*now*/, std::size_t /*limit*/) override {
     return std::unexpected(Unavailable{});
   }
 };
@@ -124,7 +124,7 @@ void Trial::revoked(const FamilyId& family, bool wanted, Where where) {
 std::size_t Trial::remove(Instant now, std::size_t limit, Where where) {
   const auto removed = store().remove_expired(now, limit);
   expect(removed.has_value(), "expired records can't be removed", where);
-  return removed.value_or(0);
+  return removed.value_or(Removed{}).total();
 }
 
 bool Trial::broken() const {

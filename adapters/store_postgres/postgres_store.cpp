@@ -97,12 +97,12 @@ class PostgresStore final : public Store {
                                                                    : StoreError::unavailable);
   }
 
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     const auto records = remove(remove_records_, now, limit);
-    if (!records) return records;
+    if (!records) return std::unexpected(records.error());
     const auto families = remove(remove_families_, now, limit - *records);
-    if (!families) return families;
-    return *records + *families;
+    if (!families) return std::unexpected(families.error());
+    return Removed{.records = *records, .revocations = *families};
   }
 
  private:

@@ -162,13 +162,13 @@ SqlResult<Outcome> StoreConnection::apply(const Commit& commit) {
   return Outcome(Won{});
 }
 
-SqlResult<std::size_t> StoreConnection::remove_expired(Instant now, std::size_t limit) {
+SqlResult<Removed> StoreConnection::remove_expired(Instant now, std::size_t limit) {
   const auto records = remove_records_.run(now, static_cast<std::int64_t>(limit));
   if (!records) return std::unexpected(records.error());
   const auto left = static_cast<std::int64_t>(limit) - *records;
   const auto families = remove_families_.run(now, left);
   if (!families) return std::unexpected(families.error());
-  return static_cast<std::size_t>(*records + *families);
+  return Removed{.records = static_cast<std::size_t>(*records), .revocations = static_cast<std::size_t>(*families)};
 }
 
 }  // namespace attesto::inline v0

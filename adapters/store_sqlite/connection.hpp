@@ -23,7 +23,7 @@ class StoreConnection {
   /// Applies one commit inside the caller's transaction. Everything is checked before anything is
   /// written, so a lost commit leaves no trace but the revocation it asked for.
   [[nodiscard]] sqlite::SqlResult<Outcome> apply(const Commit& commit);
-  [[nodiscard]] sqlite::SqlResult<std::size_t> remove_expired(Instant now, std::size_t limit);
+  [[nodiscard]] sqlite::SqlResult<Removed> remove_expired(Instant now, std::size_t limit);
 
  private:
   struct Loss {

@@ -46,7 +46,7 @@ class SqliteStore final : public Store {
     return *mine.result;
   }
 
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     return readers_.run([&](StoreConnection& connection) { return connection.remove_expired(now, limit); });
   }
 

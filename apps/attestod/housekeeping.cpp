@@ -1,5 +1,8 @@
 #include "apps/attestod/housekeeping.hpp"
 
+#include <cstddef>
+#include <optional>
+
 namespace attestod {
 namespace {
 
@@ -39,7 +42,11 @@ void Housekeeping::refresh_keys() {
 
 void Housekeeping::remove_expired() {
   const attesto::Instant now = clock_.now();
-  const std::size_t records = remove_in_bites([&](std::size_t limit) { return store_.remove_expired(now, limit); });
+  const std::size_t records = remove_in_bites([&](std::size_t limit) -> std::optional<std::size_t> {
+    const auto removed = store_.remove_expired(now, limit);
+    if (!removed) return std::nullopt;
+    return removed->total();
+  });
   const std::size_t sessions =
       remove_in_bites([&](std::size_t limit) { return registry_.remove_expired_sessions(now, limit); });
   if (records + sessions > 0)

@@ -105,9 +105,9 @@ TEST_F(PostgresStore, a_sweeper_waits_for_no_commit) {
   const auto holder = postgres::Connection::open(test::settings_for(dsn_)).value();
   ASSERT_TRUE(holder->execute("BEGIN; SELECT * FROM attesto_records ORDER BY hash LIMIT 1 FOR UPDATE",
                               std::chrono::seconds{5}));
-  EXPECT_EQ(store_->remove_expired(kLater, 10).value(), 1U);
+  EXPECT_EQ(store_->remove_expired(kLater, 10).value().total(), 1U);
   ASSERT_TRUE(holder->execute("COMMIT", std::chrono::seconds{5}));
-  EXPECT_EQ(store_->remove_expired(kLater, 10).value(), 1U);
+  EXPECT_EQ(store_->remove_expired(kLater, 10).value().total(), 1U);
 }
 
 // Its statements were planned when the tables were empty.
@@ -124,7 +124,7 @@ TEST_F(PostgresStore, a_grown_table_is_never_read_from_end_to_end) {
       commit.revoke.emplace_back("revoked-" + std::to_string(i));
       ASSERT_TRUE(store->commit(commit).value());
       ASSERT_TRUE(store->find(key(RecordKind::refresh_token, {i, 0})).value().has_value());
-      ASSERT_EQ(store->remove_expired(contract::kSoon, 100).value(), 0U);
+      ASSERT_EQ(store->remove_expired(contract::kSoon, 100).value().total(), 0U);
     }
   }
   const auto scans = [&](const std::string& kind) {
@@ -149,7 +149,7 @@ TEST_F(PostgresStore, its_tables_go_by_the_prefix_it_was_given) {
   ASSERT_TRUE((*shop)->commit({.records = {record(code, FamilyId("f"))}}).value());
   ASSERT_TRUE((*shop)->commit({.claims = {{.key = code}}, .revoke = {FamilyId("f")}}).value());
   EXPECT_TRUE((*shop)->find(code).value()->family_revoked);
-  EXPECT_EQ((*shop)->remove_expired(kLater + std::chrono::hours{1}, 10).value(), 2U);
+  EXPECT_EQ((*shop)->remove_expired(kLater + std::chrono::hours{1}, 10).value().total(), 2U);
   EXPECT_FALSE(store_->find(code).value().has_value());
 }
 

@@ -36,7 +36,7 @@ class EarlyStore final : public Store {
     changed_.notify_all();
     return Outcome(Won{});
   }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     return inner_->remove_expired(now, limit);
   }
 

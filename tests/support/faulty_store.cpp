@@ -54,7 +54,7 @@ class FaultyStore final : public Store {
     return last_;
   }
 
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     if (has(Fault::ignores_the_limit) || (has(Fault::takes_no_limit_for_all) && limit == 0)) limit = 1'000'000;
     std::unique_lock lock(mutex_);
     const auto expired = [&](Instant at) { return has(Fault::removes_what_expires_now) ? at <= now : at < now; };
@@ -67,14 +67,14 @@ class FaultyStore final : public Store {
       lock.lock();
     }
     for (const RecordKey& key : doomed) records_.erase(key);
-    std::size_t removed = doomed.size();
-    for (auto at = revoked_.begin(); at != revoked_.end() && removed < limit;) {
+    Removed removed{.records = doomed.size(), .revocations = 0};
+    for (auto at = revoked_.begin(); at != revoked_.end() && removed.total() < limit;) {
       if (!expired(at->second)) {
         ++at;
         continue;
       }
       at = revoked_.erase(at);
-      ++removed;
+      ++removed.revocations;
     }
     return removed;
   }

@@ -41,7 +41,7 @@ class ScriptedStore final : public Store {
     }
     return inner_->commit(commit);
   }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     return inner_->remove_expired(now, limit);
   }
 

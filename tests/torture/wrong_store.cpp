@@ -32,7 +32,7 @@ class Passing : public Store {
     return inner_->is_revoked(family);
   }
   CommitResult commit(const Commit& commit) override { return inner_->commit(commit); }
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     return inner_->remove_expired(now, limit);
   }
 

@@ -50,18 +50,18 @@ class MemoryStore final : public Store {
     return Outcome(Won{});
   }
 
-  std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) override {
+  std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     const std::lock_guard lock(mutex_);
-    std::size_t removed = 0;
-    while (removed < limit && !expiries_.empty() && expiries_.begin()->first < now) {
+    Removed removed;
+    while (removed.total() < limit && !expiries_.empty() && expiries_.begin()->first < now) {
       records_.erase(expiries_.begin()->second);
       expiries_.erase(expiries_.begin());
-      ++removed;
+      ++removed.records;
     }
-    while (removed < limit && !revocation_ends_.empty() && revocation_ends_.begin()->first < now) {
+    while (removed.total() < limit && !revocation_ends_.empty() && revocation_ends_.begin()->first < now) {
       revoked_.erase(revocation_ends_.begin()->second);
       revocation_ends_.erase(revocation_ends_.begin());
-      ++removed;
+      ++removed.revocations;
     }
     return removed;
   }

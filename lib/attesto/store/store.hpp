@@ -89,6 +89,18 @@ struct Lost {
 /// Whether a commit happened.
 using Outcome = std::expected<Won, Lost>;
 
+/// How many of which were removed.
+struct Removed {
+  std::size_t records = 0;
+  std::size_t revocations = 0;  ///< families that no longer had to be remembered
+  [[nodiscard]] std::size_t total() const noexcept { return records + revocations; }
+  Removed& operator+=(const Removed& other) noexcept {
+    records += other.records;
+    revocations += other.revocations;
+    return *this;
+  }
+};
+
 /// The store did not answer.
 enum class StoreError : std::uint8_t {
   unavailable,      ///< nothing happened
@@ -133,8 +145,8 @@ class Store : public ReadView {
 
   /// Removes up to `limit` records and revocations that expired before `now`. Never needed for
   /// correctness; safe to run anywhere, any time, by several nodes at once.
-  /// @return how many were removed
-  [[nodiscard]] virtual std::expected<std::size_t, Unavailable> remove_expired(Instant now, std::size_t limit) = 0;
+  /// @return how many of which; together at most `limit`
+  [[nodiscard]] virtual std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) = 0;
 };
 
 }  // namespace attesto::inline v0
