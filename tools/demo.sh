@@ -23,7 +23,7 @@ demo_prepare() {
   mkdir -p "$demo_folder"
   [[ -f $demo_folder/attestod.toml ]] || demo_configure "$2" >"$demo_folder/attestod.toml"
   attesto migrate >/dev/null
-  [[ $(attesto keys list --json) == *'"active"'* ]] || attesto keys add --alg ES256 >/dev/null
+  [[ $(attesto keys list --json) == *'"signing"'* ]] || attesto keys add --alg ES256 >/dev/null
   demo_add_client
   demo_add_user
 }

@@ -1,11 +1,13 @@
 #include "adapters/key_store/signing_keys.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
-#include <ranges>
 #include <stdexcept>
 #include <utility>
 #include <vector>
+
+#include "adapters/key_store/key_timeline.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -33,12 +35,6 @@ std::expected<std::shared_ptr<const LocalSigner>, std::string> open_key(const Si
   return *signer;
 }
 
-bool has(const std::vector<std::shared_ptr<const Signer>>& signers, Algorithm algorithm) {
-  return std::ranges::any_of(signers, [&](const std::shared_ptr<const Signer>& signer) {
-    return signer->verification_key().algorithm() == algorithm;
-  });
-}
-
 }  // namespace
 
 SigningKey generate_signing_key(Algorithm algorithm, const Sealer& master_key, Random& random, Instant now) {
@@ -54,29 +50,45 @@ SigningKey generate_signing_key(Algorithm algorithm, const Sealer& master_key, R
   const std::string& kid = signer->verification_key().kid();
   return {.kid = kid,
           .algorithm = algorithm,
-          .status = KeyStatus::active,
           .created_at = now,
+          .signs_from = now,
           .sealed_private_key = master_key.seal(random, as_bytes(pem->expose()), kid)};
 }
 
-std::expected<std::shared_ptr<const KeyRing>, std::string> load_key_ring(const Registry& registry,
-                                                                         const Sealer& master_key,
-                                                                         Algorithm preferred) {
-  const auto keys = registry.list_keys();
-  if (!keys) return std::unexpected("the registry can't be read; check the database file");
-  std::vector<std::shared_ptr<const Signer>> signers;
-  std::vector<VerificationKey> published;
-  for (const SigningKey& key : *keys | std::views::reverse) {
-    auto signer = open_key(key, master_key);
-    if (!signer) return std::unexpected(signer.error());
-    if (key.status == KeyStatus::active && !has(signers, key.algorithm)) signers.push_back(std::move(*signer));
-    else published.push_back((*signer)->verification_key());
+std::expected<SigningKeys, std::string> SigningKeys::open(std::vector<SigningKey> rows, const Sealer& master_key,
+                                                          const SigningKeys& known) {
+  SigningKeys keys;
+  for (const SigningKey& row : rows) {
+    const auto opened = std::ranges::find(known.rows_, row.kid, &SigningKey::kid);
+    if (opened != known.rows_.end() && opened->sealed_private_key == row.sealed_private_key) {
+      keys.signers_.push_back(known.signers_[static_cast<std::size_t>(opened - known.rows_.begin())]);
+      continue;
+    }
+    auto signer = open_key(row, master_key);
+    if (!signer) return std::unexpected(std::move(signer).error());
+    keys.signers_.push_back(*std::move(signer));
   }
-  if (signers.empty()) return std::unexpected("there is no active signing key; run `attesto keys add --alg ES256`");
-  std::ranges::stable_partition(signers, [&](const std::shared_ptr<const Signer>& signer) {
-    return signer->verification_key().algorithm() == preferred;
+  keys.rows_ = std::move(rows);
+  return keys;
+}
+
+std::expected<std::shared_ptr<const KeyRing>, std::string> SigningKeys::ring_at(Instant now,
+                                                                                Algorithm preferred) const {
+  const std::vector<KeyDates> timeline = key_timeline(rows_, now);
+  std::vector<std::size_t> signing;
+  std::vector<VerificationKey> others;
+  for (std::size_t i = rows_.size(); i-- > 0;) {
+    if (timeline[i].phase == KeyPhase::signing) signing.push_back(i);
+    else others.push_back(signers_[i]->verification_key());
+  }
+  if (signing.empty()) return std::unexpected("there is no key that signs; run `attesto keys add --alg ES256`");
+  std::ranges::stable_sort(signing, [&](std::size_t a, std::size_t b) {
+    const auto rank = [&](std::size_t i) { return std::pair(rows_[i].algorithm == preferred, rows_[i].signs_from); };
+    return rank(a) > rank(b);
   });
-  return std::make_shared<const KeyRing>(std::move(signers), std::move(published));
+  std::vector<std::shared_ptr<const Signer>> signers;
+  for (const std::size_t i : signing) signers.push_back(signers_[i]);
+  return std::make_shared<const KeyRing>(std::move(signers), std::move(others));
 }
 
 }  // namespace attesto::inline v0

@@ -43,31 +43,23 @@ struct Session {
   Instant expires_at;  ///< the session counts before this
 };
 
-/// The life of a signing key (RFC 7517 §5 publishes all but the removed ones).
-enum class KeyStatus : std::uint8_t {
-  active,   ///< signs
-  retired,  ///< no longer signs, still published until what it signed has expired
-};
-
-/// `active` or `retired`.
-[[nodiscard]] constexpr std::string_view to_string(KeyStatus status) noexcept {
-  return status == KeyStatus::active ? "active" : "retired";
-}
-
-/// A signing key as it is kept: sealed.
+/// A signing key as it is kept: sealed. It is published as long as it is here. Which keys sign at a
+/// given time follows from the rows and the clock alone (adapters/key_store/key_timeline.hpp), so
+/// that nodes need not talk to each other.
 struct SigningKey {
-  std::string kid;                      ///< as in the JWK Set (RFC 7517 §4.5)
-  Algorithm algorithm;                  ///< the only one it signs with
-  KeyStatus status;                     ///< whether it signs
-  Instant created_at;                   ///< when it was made
-  std::optional<Instant> retired_at{};  ///< since when it only verifies
-  Bytes sealed_private_key;             ///< PKCS#8 PEM under the master key, with the kid as context
+  std::string kid;                           ///< as in the JWK Set (RFC 7517 §4.5)
+  Algorithm algorithm;                       ///< the only one it signs with
+  Instant created_at;                        ///< when it was made
+  Instant signs_from;                        ///< before this it is only announced
+  std::optional<std::string> predecessor{};  ///< kid of the key it was made to follow; only one follows each
+  std::optional<Instant> retired_at{};       ///< since when a command has kept it from signing
+  Bytes sealed_private_key;                  ///< PKCS#8 PEM under the master key, with the kid as context
 };
 
 /// What became of an insertion.
 enum class AddOutcome : std::uint8_t { added, exists };
-/// `absent`: there is no active key of that kid.
-enum class RetireOutcome : std::uint8_t { retired, absent, last_active };
+/// `absent`: there is no such key. `last_signing`: no other key would sign.
+enum class RetireOutcome : std::uint8_t { retired, absent, last_signing };
 
 /// The daemon's registry. Every call may block; all are safe from any thread. A change is durable
 /// when the call returns.
@@ -122,10 +114,20 @@ class Registry {
 
   /// Oldest first.
   [[nodiscard]] virtual Answer<std::vector<SigningKey>> list_keys() const = 0;
-  /// Keeps a new key; AddOutcome says whether its `kid` was free.
+  /// Keeps a new key. Of several nodes that add a successor of one key at once, one wins.
+  /// @return `exists` if its `kid` is taken, or another key follows its predecessor already
   [[nodiscard]] virtual Answer<AddOutcome> add_key(const SigningKey& key) = 0;
-  /// The last active key stays: without one the server cannot start.
+  /// From now on the key signs nothing; it stays published. Its predecessor may get another
+  /// successor. Not the last one that signs: without one the server cannot start.
+  /// @return `absent` also for a key that is retired already
   [[nodiscard]] virtual Answer<RetireOutcome> retire_key(std::string_view kid, Instant now) = 0;
+  /// Removes the key at once, with its private half: what it signed counts no more. Not the last
+  /// one that signs.
+  [[nodiscard]] virtual Answer<RetireOutcome> withdraw_key(std::string_view kid, Instant now) = 0;
+  /// Removes, with their private halves, the keys that have signed nothing since `before`: retired
+  /// until then, or followed until then by a newer key of the same algorithm.
+  /// @return the kids of what was removed
+  [[nodiscard]] virtual Answer<std::vector<std::string>> remove_stopped_keys(Instant before) = 0;
 };
 
 }  // namespace attesto::inline v0

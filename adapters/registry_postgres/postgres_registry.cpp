@@ -19,7 +19,7 @@ using postgres::Connection;
 
 constexpr std::array kSteps = {
     postgres::ClientTable::kCreate,  postgres::UserTable::kCreate, postgres::ConsentTable::kCreate,
-    postgres::SessionTable::kCreate, postgres::KeyTable::kCreate,
+    postgres::SessionTable::kCreate, postgres::KeyTable::kCreate,  postgres::KeyTable::kAddTimeline,
 };
 constexpr std::array kTables = {"attesto_clients", "attesto_users", "attesto_consents", "attesto_sessions",
                                 "attesto_signing_keys"};
@@ -132,6 +132,15 @@ class PostgresRegistry final : public Registry {
   Answer<RetireOutcome> retire_key(std::string_view kid, Instant now) override {
     if (!is_storable(kid)) return RetireOutcome::absent;
     return write([&](Connection& c) { return keys_.retire(c, kid, now); });
+  }
+
+  Answer<RetireOutcome> withdraw_key(std::string_view kid, Instant now) override {
+    if (!is_storable(kid)) return RetireOutcome::absent;
+    return write([&](Connection& c) { return keys_.withdraw(c, kid, now); });
+  }
+
+  Answer<std::vector<std::string>> remove_stopped_keys(Instant before) override {
+    return write([&](Connection& c) { return keys_.remove_stopped(c, before); });
   }
 
  private:

@@ -116,6 +116,15 @@ class SqliteRegistry final : public Registry {
     return pool_.run([&](RegistryConnection& c) { return in_transaction(c, [&] { return c.keys.retire(kid, now); }); });
   }
 
+  Answer<RetireOutcome> withdraw_key(std::string_view kid, Instant now) override {
+    return pool_.run(
+        [&](RegistryConnection& c) { return in_transaction(c, [&] { return c.keys.withdraw(kid, now); }); });
+  }
+
+  Answer<std::vector<std::string>> remove_stopped_keys(Instant before) override {
+    return pool_.run([&](RegistryConnection& c) { return c.keys.remove_stopped(before); });
+  }
+
  private:
   /// Whoever could log in before the change has to do it again after it.
   template <class Change>

@@ -8,9 +8,10 @@
 #include "adapters/clock/system_clock.hpp"
 #include "adapters/http/http_server.hpp"
 #include "adapters/key_store/master_key.hpp"
-#include "apps/attestod/housekeeping.hpp"
+#include "apps/attestod/key_care.hpp"
 #include "apps/attestod/signals.hpp"
 #include "apps/attestod/site.hpp"
+#include "apps/attestod/sweeper.hpp"
 #include "attesto/crypto/os_random.hpp"
 
 namespace attestod {
@@ -19,7 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace http = attesto::http;
 
-constexpr auto kHousekeepingInterval = 5s;
+constexpr auto kLookInterval = 5s;
 
 constexpr std::string_view kDevelopmentWarning =
     "attestod: ************************************************************************\n"
@@ -64,7 +65,8 @@ struct Foundation {
   std::shared_ptr<KeySource> keys;
 };
 
-std::expected<Foundation, std::string> open_foundation(const DaemonConfig& config) {
+std::expected<Foundation, std::string> open_foundation(const DaemonConfig& config,
+                                                       std::shared_ptr<const attesto::Clock> clock) {
   auto master_key = attesto::load_master_key(config.master_key_file);
   if (!master_key) return std::unexpected(std::move(master_key).error());
   auto storage = open_storage(config.storage);
@@ -73,18 +75,19 @@ std::expected<Foundation, std::string> open_foundation(const DaemonConfig& confi
                         .registry = std::move(storage->registry),
                         .master_key = std::make_shared<const attesto::Sealer>(*std::move(master_key)),
                         .keys = nullptr};
-  auto keys = KeySource::open(foundation.registry, foundation.master_key, config.default_algorithm);
+  auto keys = KeySource::open(foundation.registry, foundation.master_key, std::move(clock), config.default_algorithm);
   if (!keys) return std::unexpected(std::move(keys).error());
   foundation.keys = *std::move(keys);
   return foundation;
 }
 
-void serve_until_stopped(const Signals& signals, Housekeeping& housekeeping) {
+void serve_until_stopped(const Signals& signals, KeyCare& key_care, Sweeper& sweeper) {
+  auto pause = kLookInterval;
   for (;;) {
-    const auto signal = signals.wait_for(kHousekeepingInterval);
+    const auto signal = signals.wait_for(pause);
     if (signal == Signal::stop) return;
-    housekeeping.refresh_keys();
-    if (!signal) housekeeping.remove_expired();
+    key_care.look();
+    pause = sweeper.is_due() && sweeper.sweep(Signals::is_stop_pending) ? 0s : kLookInterval;
   }
 }
 
@@ -94,19 +97,20 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
   const Signals signals;  // before the first thread is started
   raise_file_limit();
   if (config.development) std::cerr << kDevelopmentWarning;
-  auto foundation = open_foundation(config);
+  const auto clock = std::make_shared<const attesto::SystemClock>();
+  auto foundation = open_foundation(config, clock);
   if (!foundation) return complain(kExitConfiguration, foundation.error());
   if (decorate) foundation->store = decorate(std::move(foundation->store));
 
-  const auto clock = std::make_shared<attesto::SystemClock>();
   const auto log = std::make_shared<const attesto::JsonLog>(log_level(config.log_level), attesto::stderr_sink());
+  const auto random = std::make_shared<attesto::OsRandom>();
   auto site = Site::create({.issuer = config.issuer,
                             .store = foundation->store,
                             .registry = foundation->registry,
                             .keys = [keys = foundation->keys] { return keys->current(); },
                             .master_key = foundation->master_key,
                             .clock = clock,
-                            .random = std::make_shared<attesto::OsRandom>(),
+                            .random = random,
                             .log = log,
                             .lifetimes = config.lifetimes,
                             .session_lifetime = config.session_lifetime,
@@ -123,8 +127,16 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                  .add("address", config.http.address)
                  .add("port", (*server)->port()));
 
-  Housekeeping housekeeping(*foundation->keys, *foundation->store, *foundation->registry, *clock, *log);
-  serve_until_stopped(signals, housekeeping);
+  KeyCare key_care({.keys = foundation->keys,
+                    .registry = foundation->registry,
+                    .master_key = foundation->master_key,
+                    .clock = clock,
+                    .random = random,
+                    .log = log,
+                    .rotation = config.rotation});
+  Sweeper sweeper(
+      {.store = foundation->store, .registry = foundation->registry, .clock = clock, .random = random, .log = log});
+  serve_until_stopped(signals, key_care, sweeper);
   (*server)->stop();
   log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "stopped"));
   return 0;

@@ -2,16 +2,17 @@
 
 #include <utility>
 
-#include "adapters/key_store/signing_keys.hpp"
+#include "adapters/key_store/key_timeline.hpp"
 
 namespace attestod {
 namespace {
 
 /// What of the keys decides how the ring looks.
-std::string list(const std::vector<attesto::SigningKey>& keys) {
+std::string list(std::span<const attesto::SigningKey> keys, attesto::Instant now) {
+  const auto timeline = attesto::key_timeline(keys, now);
   std::string listing;
-  for (const attesto::SigningKey& key : keys)
-    listing.append(key.kid).append(key.status == attesto::KeyStatus::active ? " active\n" : " retired\n");
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    listing.append(keys[i].kid).append(" ").append(to_string(timeline[i].phase)).append("\n");
   return listing;
 }
 
@@ -19,8 +20,9 @@ std::string list(const std::vector<attesto::SigningKey>& keys) {
 
 std::expected<std::shared_ptr<KeySource>, std::string> KeySource::open(
     std::shared_ptr<const attesto::Registry> registry, std::shared_ptr<const attesto::Sealer> master_key,
-    attesto::Algorithm preferred) {
-  std::shared_ptr<KeySource> source(new KeySource(std::move(registry), std::move(master_key), preferred));
+    std::shared_ptr<const attesto::Clock> clock, attesto::Algorithm preferred) {
+  std::shared_ptr<KeySource> source(
+      new KeySource(std::move(registry), std::move(master_key), std::move(clock), preferred));
   if (const auto loaded = source->refresh(); !loaded) return std::unexpected(loaded.error());
   return source;
 }
@@ -31,11 +33,26 @@ std::shared_ptr<const attesto::KeyRing> KeySource::current() const {
 }
 
 std::expected<bool, std::string> KeySource::refresh() {
-  const auto keys = registry_->list_keys();
-  if (!keys) return std::unexpected("the registry does not answer");
-  std::string listing = list(*keys);
+  auto was_read = read();
+  auto followed = follow_clock();
+  if (!was_read) return std::unexpected(std::move(was_read).error());
+  return followed;
+}
+
+std::expected<void, std::string> KeySource::read() {
+  auto rows = registry_->list_keys();
+  if (!rows) return std::unexpected("the registry does not answer");
+  auto opened = attesto::SigningKeys::open(*std::move(rows), *master_key_, keys_);
+  if (!opened) return std::unexpected(std::move(opened).error());
+  keys_ = *std::move(opened);
+  return {};
+}
+
+std::expected<bool, std::string> KeySource::follow_clock() {
+  const attesto::Instant now = clock_->now();
+  std::string listing = list(keys_.rows(), now);
   if (ring_ && listing == listing_) return false;
-  auto ring = attesto::load_key_ring(*registry_, *master_key_, preferred_);
+  auto ring = keys_.ring_at(now, preferred_);
   if (!ring) return std::unexpected(std::move(ring).error());
   listing_ = std::move(listing);
   const std::lock_guard lock(mutex_);

@@ -30,4 +30,11 @@ std::optional<Signal> Signals::wait_for(std::chrono::seconds time) const {
   return number == SIGHUP ? Signal::reload : Signal::stop;
 }
 
+bool Signals::is_stop_pending() {
+  sigset_t pending;
+  sigemptyset(&pending);
+  sigpending(&pending);
+  return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+}
+
 }  // namespace attestod

@@ -18,6 +18,8 @@ class Signals {
 
   /// Waits for the next one. @return nothing when the time is over
   [[nodiscard]] std::optional<Signal> wait_for(std::chrono::seconds time) const;
+  /// Whether the process was told to stop; the signal stays for wait_for.
+  [[nodiscard]] static bool is_stop_pending();
 };
 
 }  // namespace attestod

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "adapters/key_store/key_timeline.hpp"
+#include "apps/config/duration_text.hpp"
 #include "apps/config/settings_reader.hpp"
 #include "attesto/wire/uri.hpp"
 
@@ -135,6 +137,42 @@ attesto::Algorithm read_default_algorithm(SettingsReader& settings) {
   return algorithm.value_or(attesto::Algorithm::ES256);
 }
 
+/// @return nothing if the setting is absent or faulty
+std::optional<seconds> read_duration(SettingsReader& settings, std::string_view key, std::string_view cure) {
+  const auto text = settings.text(key, cure);
+  if (!text) return std::nullopt;
+  const auto duration = parse_duration(*text);
+  if (!duration) settings.add_fault(key, "is no duration", cure);
+  return duration;
+}
+
+attesto::RotationPlan read_rotation(SettingsReader& settings) {
+  constexpr std::string_view kEvery = "keys.rotate_every";
+  constexpr std::string_view kFor = "keys.announce_for";
+  constexpr seconds kLeast = std::chrono::floor<seconds>(attesto::kShortestAnnouncement);
+  constexpr seconds kMost{kYear};
+  const std::string for_cure = "write a duration from \"" + to_text(kLeast) + "\" to \"" + to_text(kMost) +
+                               "\": clients have to see a key before it signs";
+  attesto::RotationPlan plan;
+  const auto every = read_duration(settings, kEvery, R"(write a duration, e.g. "90d", or "0" for no rotation)");
+  const auto announce = read_duration(settings, kFor, for_cure);
+  if (every) plan.rotate_every = *every;
+  if (announce) plan.announce_for = *announce;
+  if (announce && (*announce < kLeast || *announce > kMost)) {
+    settings.add_fault(kFor, "is " + to_text(*announce), for_cure);
+    return {};
+  }
+  // At most three keys of an algorithm are published: one retained, one signing, one announced.
+  const auto least = std::chrono::floor<seconds>(plan.announce_for + attesto::kKeyRetention);
+  const bool rotates = plan.rotate_every > seconds{0};
+  if (rotates && plan.rotate_every < least)
+    settings.add_fault(every ? kEvery : kFor,
+                       every ? "is shorter than keys.announce_for and the life of a token together"
+                             : "leaves too little of keys.rotate_every",
+                       "make keys.rotate_every at least \"" + to_text(least) + "\", or keys.announce_for shorter");
+  return plan;
+}
+
 seconds read_seconds(SettingsReader& settings, std::string_view key, std::int64_t most, seconds otherwise) {
   return seconds(settings.integer(key, {1, most}, "seconds").value_or(otherwise.count()));
 }
@@ -142,8 +180,10 @@ seconds read_seconds(SettingsReader& settings, std::string_view key, std::int64_
 attesto::TokenLifetimes read_lifetimes(SettingsReader& settings) {
   constexpr attesto::TokenLifetimes kDefault;
   const attesto::TokenLifetimes lifetimes{
-      .access_token = read_seconds(settings, "lifetimes.access_token", kDay, kDefault.access_token),
-      .id_token = read_seconds(settings, "lifetimes.id_token", kDay, kDefault.id_token),
+      .access_token = read_seconds(settings, "lifetimes.access_token", attesto::kLongestTokenLifetime.count(),
+                                   kDefault.access_token),
+      .id_token =
+          read_seconds(settings, "lifetimes.id_token", attesto::kLongestTokenLifetime.count(), kDefault.id_token),
       // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
       .authorization_code = read_seconds(settings, "lifetimes.authorization_code", 600, kDefault.authorization_code),
       .refresh_token = read_seconds(settings, "lifetimes.refresh_token", kYear, kDefault.refresh_token),
@@ -210,6 +250,7 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .storage = read_storage(settings, path),
       .master_key_file = read_path(settings, path, "keys.master_key_file", R"(name a file, e.g. "master.key")"),
       .default_algorithm = read_default_algorithm(settings),
+      .rotation = read_rotation(settings),
       .lifetimes = read_lifetimes(settings),
       .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
       .scopes_supported = read_scopes(settings),

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/http/http_server.hpp"
+#include "adapters/key_store/key_rotation.hpp"
 #include "apps/storage/storage.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/issuer.hpp"
@@ -31,6 +32,7 @@ struct DaemonConfig {
   std::string master_key_file;  ///< `[keys] master_key_file`: 32 bytes, base64url; seals signing keys at rest
   /// `[keys] default_algorithm`: what tokens are signed with unless the client says otherwise.
   attesto::Algorithm default_algorithm = attesto::Algorithm::ES256;
+  attesto::RotationPlan rotation{};  ///< `[keys] rotate_every` and `announce_for`
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};

@@ -1,4 +1,4 @@
-// Keys that the command line adds and retires while the daemon runs; and the rest of housekeeping.
+// Keys that the command line adds and retires while the daemon runs.
 #include "apps/attestod/key_source.hpp"
 
 #include <atomic>
@@ -6,7 +6,7 @@
 
 #include "adapters/key_store/signing_keys.hpp"
 #include "adapters/registry_sqlite/sqlite_registry.hpp"
-#include "apps/attestod/housekeeping.hpp"
+#include "adapters/sqlite/database.hpp"
 #include "attestod/site_fixture.hpp"
 
 namespace attestod {
@@ -40,8 +40,7 @@ TEST_F(KeySourceTest, a_new_key_signs_after_the_next_refresh_and_the_old_one_sta
   EXPECT_TRUE(keys_->refresh().value());
   EXPECT_EQ(default_kid(), new_kid);
   ASSERT_EQ(registry_->retire_key(old_kid, clock_->now()).value(), attesto::RetireOutcome::retired);
-  EXPECT_TRUE(keys_->refresh().value());
-  EXPECT_FALSE(keys_->refresh().value());
+  EXPECT_FALSE(keys_->refresh().value()) << "it signed no more anyway";
   const auto jwks = site_->answer({.method = "GET", .target = "/jwks"});
   EXPECT_TRUE(jwks.body.contains(old_kid));
   EXPECT_TRUE(jwks.body.contains(new_kid));
@@ -81,28 +80,26 @@ TEST_F(KeySourceTest, the_ring_stays_when_a_key_does_not_open) {
 TEST_F(KeySourceTest, there_is_no_source_without_an_active_key) {
   const std::string empty = folder_.file("empty.db");
   ASSERT_TRUE(attesto::migrate_sqlite_registry(empty));
-  const auto opened = KeySource::open(attesto::open_sqlite_registry(empty).value(), master_key_);
+  const auto opened = KeySource::open(attesto::open_sqlite_registry(empty).value(), master_key_, clock_);
   ASSERT_FALSE(opened);
   EXPECT_TRUE(opened.error().contains("attesto keys add"));
 }
 
-TEST_F(KeySourceTest, housekeeping_logs_a_fault_once_and_removes_what_expired) {
-  std::string lines;
-  const attesto::JsonLog log(attesto::LogLevel::debug, [&](std::string_view line) { lines += line; });
-  Housekeeping housekeeping(*keys_, *store_, *registry_, *clock_, log);
-  add_foreign_key();
-  housekeeping.refresh_keys();
-  housekeeping.refresh_keys();
-  const std::size_t first = lines.find("keys_not_reloaded");
-  ASSERT_NE(first, std::string::npos);
-  EXPECT_EQ(lines.find("keys_not_reloaded", first + 1), std::string::npos);
-
-  Browser browser = new_browser();
-  complete(browser);
-  clock_->advance(24h);
-  housekeeping.remove_expired();
-  EXPECT_TRUE(lines.contains("\"sessions\":1")) << lines;
-  EXPECT_TRUE(lines.contains("\"records\":")) << lines;
+TEST_F(KeySourceTest, an_announced_key_takes_over_even_while_the_registry_does_not_answer) {
+  attesto::SigningKey next =
+      attesto::generate_signing_key(attesto::Algorithm::ES256, *master_key_, *random_, clock_->now());
+  next.signs_from += 1h;
+  ASSERT_TRUE(registry_->add_key(next).has_value());
+  ASSERT_TRUE(keys_->refresh().value());
+  EXPECT_NE(default_kid(), next.kid);
+  attesto::sqlite::Database::open(database_, attesto::sqlite::Database::Mode::existing)
+      .value()
+      .execute("ALTER TABLE attesto_signing_keys RENAME TO elsewhere")
+      .value();
+  clock_->advance(1h);
+  EXPECT_FALSE(keys_->refresh().has_value());
+  EXPECT_EQ(default_kid(), next.kid);
+  EXPECT_EQ(keys_->current()->verification_keys().size(), 2u);
 }
 
 }  // namespace

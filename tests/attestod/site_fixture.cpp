@@ -54,7 +54,7 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-SiteFixture::SiteFixture() {
+SiteFixture::SiteFixture(attesto::TokenLifetimes lifetimes, std::chrono::seconds session_lifetime) {
   must(attesto::migrate_sqlite_store(database_), "migrate store");
   must(attesto::migrate_sqlite_registry(database_), "migrate registry");
   store_ = must(attesto::open_sqlite_store(database_), "open store");
@@ -65,7 +65,7 @@ SiteFixture::SiteFixture() {
   must(registry_->add_key(
            attesto::generate_signing_key(attesto::Algorithm::ES256, *master_key_, *random_, clock_->now())),
        "add key");
-  keys_ = must(KeySource::open(registry_, master_key_), "open keys");
+  keys_ = must(KeySource::open(registry_, master_key_, clock_), "open keys");
   add_people_and_clients();
   site_ = must(Site::create({.issuer = *attesto::Issuer::parse(issuer_),
                              .store = store_,
@@ -79,6 +79,8 @@ SiteFixture::SiteFixture() {
                                                                                const std::lock_guard lock(log_mutex_);
                                                                                log_text_ += line;
                                                                              }),
+                             .lifetimes = lifetimes,
+                             .session_lifetime = session_lifetime,
                              .resources = {*attesto::ResourceIndicator::parse("https://api.example/v1")}}),
                "create site");
 }
@@ -112,10 +114,14 @@ Page SiteFixture::complete(Browser& browser, const Fields& more) {
 }
 
 attesto::http::Response SiteFixture::redeem(const std::string& code) {
-  const std::string body = Browser::encode({{"grant_type", "authorization_code"},
-                                            {"code", code},
-                                            {"redirect_uri", "https://app.example/cb"},
-                                            {"code_verifier", kVerifier}});
+  return ask_for_token({{"grant_type", "authorization_code"},
+                        {"code", code},
+                        {"redirect_uri", "https://app.example/cb"},
+                        {"code_verifier", kVerifier}});
+}
+
+attesto::http::Response SiteFixture::ask_for_token(const Fields& fields) {
+  const std::string body = Browser::encode(fields);
   const std::string basic = "Basic " + attesto::base64_encode(attesto::as_bytes("app:app-secret"));
   const std::vector<attesto::http::HeaderView> headers = {{"Content-Type", "application/x-www-form-urlencoded"},
                                                           {"Authorization", basic}};

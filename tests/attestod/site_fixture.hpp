@@ -56,7 +56,8 @@ inline constexpr const char* kVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWF
 
 class SiteFixture : public testing::Test {
  protected:
-  SiteFixture();
+  explicit SiteFixture(attesto::TokenLifetimes lifetimes = {},
+                       std::chrono::seconds session_lifetime = std::chrono::hours{8});
 
   [[nodiscard]] Browser new_browser() const { return Browser(*site_, issuer_); }
   /// URL of an authorization request of the client `app`; further parameters replace or add.
@@ -65,6 +66,8 @@ class SiteFixture : public testing::Test {
   Page complete(Browser& browser, const Fields& more = {});
   /// POST /token as the client `app`. @return status and body
   attesto::http::Response redeem(const std::string& code);
+  /// POST /token as the client `app`. @return status and body
+  attesto::http::Response ask_for_token(const Fields& fields);
   [[nodiscard]] attesto::Subject subject_of(const std::string& username) const;
   [[nodiscard]] std::string log_text() const;
 

@@ -9,6 +9,7 @@
 
 #include "attestod/daemon_client.hpp"
 #include "attestod/daemon_folder.hpp"
+#include "attestod/node_fixture.hpp"
 #include "support/postgres_server.hpp"
 
 namespace attestod {
@@ -75,6 +76,11 @@ TEST_F(TwoNodes, a_code_that_is_raced_at_both_is_redeemed_once) {
     ASSERT_EQ(won, 1) << "round " << round;
     ASSERT_EQ(refused, 7);
   }
+}
+
+TEST_F(TwoNodes, every_token_verifies_at_both_through_announcement_switch_retention_and_removal) {
+  live_through_rotations(
+      PostgresDatabase{.dsn = std::make_shared<const attesto::Secret>(server_.new_schema_dsn()), .connections = 4});
 }
 
 TEST_F(TwoNodes, an_outage_of_the_database_is_503_at_both_and_ends_by_itself) {

@@ -93,6 +93,15 @@ const Case kCases[] = {
     {"no_such_log_level", complete("log_level = \"loud\""), 4, "log_level", "is no level", "\"warning\""},
     {"no_such_algorithm", complete("keys.default_algorithm = \"HS256\""), 4, "keys.default_algorithm",
      "no signature algorithm", "ES256"},
+    {"rotation_is_a_number", complete("keys.rotate_every = 90"), 4, "keys.rotate_every", "is a number", "\"90d\""},
+    {"rotation_without_a_unit", complete("keys.rotate_every = \"90\""), 4, "keys.rotate_every", "no duration",
+     "\"90d\""},
+    {"announcement_shorter_than_caches_live", complete("keys.announce_for = \"59m\""), 4, "keys.announce_for", "is 59m",
+     "from \"1h\""},
+    {"rotation_faster_than_tokens_die", complete("keys.rotate_every = \"360h\""), 4, "keys.rotate_every",
+     "shorter than keys.announce_for and the life of a token", "at least \"361h\""},
+    {"announcement_longer_than_the_life_of_a_key", complete("keys.announce_for = \"90d\""), 4, "keys.announce_for",
+     "too little of keys.rotate_every", "at least \"2185h\""},
     {"two_scopes_in_one_string", complete("scopes.supported = [\"openid profile\"]"), 4, "scopes.supported",
      "bad scope name", "without spaces"},
     {"RFC8707_2_relative_resource", complete("resources.supported = [\"/v1\"]"), 4, "resources.supported",
@@ -166,6 +175,18 @@ master_key_file = "master.key"
                                 "6 listen.addres", "8 lifetimes.access_token", "10 scopes.supported"));
 }
 
+TEST(DaemonConfig, rotation_is_off_or_leaves_room_for_a_key_to_be_announced_and_to_be_retained) {
+  const attesto::test::TemporaryFolder folder;
+  const auto loads = [&](const char* more) {
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).has_value();
+  };
+  EXPECT_TRUE(loads("keys.rotate_every = \"0\""));
+  EXPECT_TRUE(loads("keys.rotate_every = \"0\"\nkeys.announce_for = \"365d\""));
+  EXPECT_TRUE(loads("keys.rotate_every = \"361h\""));
+  EXPECT_TRUE(loads("keys.rotate_every = \"26h\"\nkeys.announce_for = \"1h\""));
+  EXPECT_FALSE(loads("keys.rotate_every = \"25h\"\nkeys.announce_for = \"1h\""));
+}
+
 TEST(DaemonConfig, fault_of_development_is_not_one_of_the_issuer_too) {
   const attesto::test::TemporaryFolder folder;
   const auto faults = faults_of(folder.write("attestod.toml", R"(issuer = "http://localhost:9000"
@@ -212,6 +233,8 @@ sqlite = "../var/attesto.db"
 [keys]
 master_key_file = "master.key"
 default_algorithm = "EdDSA"
+rotate_every = "30d"
+announce_for = "36h"
 [lifetimes]
 access_token = 1
 id_token = 2
@@ -239,6 +262,8 @@ workers = 3
   EXPECT_EQ(std::get<SqliteFile>(loaded->storage).path, (folder.path().parent_path() / "var/attesto.db").string());
   EXPECT_EQ(loaded->master_key_file, folder.file("master.key"));
   EXPECT_EQ(loaded->default_algorithm, attesto::Algorithm::EdDSA);
+  EXPECT_EQ(loaded->rotation.rotate_every, std::chrono::days(30));
+  EXPECT_EQ(loaded->rotation.announce_for, std::chrono::hours(36));
   EXPECT_EQ(loaded->lifetimes.access_token, seconds(1));
   EXPECT_EQ(loaded->lifetimes.id_token, seconds(2));
   EXPECT_EQ(loaded->lifetimes.authorization_code, seconds(3));

@@ -41,6 +41,8 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->http.io_threads, defaults.http.io_threads);
   EXPECT_EQ(shown->http.workers, defaults.http.workers);
   EXPECT_EQ(shown->default_algorithm, defaults.default_algorithm);
+  EXPECT_EQ(shown->rotation.rotate_every, defaults.rotation.rotate_every);
+  EXPECT_EQ(shown->rotation.announce_for, defaults.rotation.announce_for);
   EXPECT_EQ(shown->lifetimes.access_token, defaults.lifetimes.access_token);
   EXPECT_EQ(shown->lifetimes.id_token, defaults.lifetimes.id_token);
   EXPECT_EQ(shown->lifetimes.authorization_code, defaults.lifetimes.authorization_code);

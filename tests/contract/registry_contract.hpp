@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -67,9 +68,16 @@ inline User alice() {
 inline SigningKey key(std::string kid, Instant created_at) {
   return {.kid = std::move(kid),
           .algorithm = Algorithm::ES256,
-          .status = KeyStatus::active,
           .created_at = created_at,
+          .signs_from = created_at,
           .sealed_private_key = {1, 0, 2}};
+}
+
+inline SigningKey successor(std::string kid, std::string predecessor, Instant signs_from) {
+  SigningKey one = key(std::move(kid), kNow);
+  one.signs_from = signs_from;
+  one.predecessor = std::move(predecessor);
+  return one;
 }
 
 class RegistryContract : public testing::TestWithParam<RegistryFactory> {
@@ -274,7 +282,8 @@ TEST_P(RegistryContract, keys_come_back_oldest_first) {
   EXPECT_EQ(keys[1].kid, "newer");
   EXPECT_EQ(keys[2].kid, "same-instant");
   EXPECT_EQ(keys[0].created_at, kNow);
-  EXPECT_EQ(keys[0].status, KeyStatus::active);
+  EXPECT_EQ(keys[0].signs_from, kNow);
+  EXPECT_EQ(keys[0].predecessor, std::nullopt);
   EXPECT_EQ(keys[0].retired_at, std::nullopt);
   EXPECT_EQ(keys[0].sealed_private_key, (Bytes{1, 0, 2}));
 }
@@ -285,11 +294,97 @@ TEST_P(RegistryContract, key_retires_once_and_the_last_one_never) {
   EXPECT_EQ(registry().retire_key("a", kNow + 1h).value(), RetireOutcome::retired);
   EXPECT_EQ(registry().retire_key("a", kNow + 2h).value(), RetireOutcome::absent);
   EXPECT_EQ(registry().retire_key("c", kNow + 2h).value(), RetireOutcome::absent);
-  EXPECT_EQ(registry().retire_key("b", kNow + 2h).value(), RetireOutcome::last_active);
+  EXPECT_EQ(registry().retire_key("b", kNow + 2h).value(), RetireOutcome::last_signing);
   const auto keys = open()->list_keys().value();
-  EXPECT_EQ(keys[0].status, KeyStatus::retired);
   EXPECT_EQ(keys[0].retired_at, kNow + 1h);
-  EXPECT_EQ(keys[1].status, KeyStatus::active);
+  EXPECT_EQ(keys[1].retired_at, std::nullopt);
+}
+
+TEST_P(RegistryContract, a_key_that_is_only_announced_does_not_replace_the_last_one) {
+  ASSERT_TRUE(registry().add_key(key("a", kNow)).has_value());
+  ASSERT_TRUE(registry().add_key(successor("b", "a", kNow + 1h)).has_value());
+  EXPECT_EQ(registry().retire_key("a", kNow + 1h - 1ms).value(), RetireOutcome::last_signing);
+  EXPECT_EQ(registry().withdraw_key("a", kNow + 1h - 1ms).value(), RetireOutcome::last_signing);
+  EXPECT_EQ(registry().retire_key("a", kNow + 1h).value(), RetireOutcome::retired);
+}
+
+TEST_P(RegistryContract, withdrawn_key_is_gone_whether_retired_or_not_but_never_the_last_one) {
+  for (const char* kid : {"a", "b", "c"}) ASSERT_TRUE(registry().add_key(key(kid, kNow)).has_value());
+  EXPECT_EQ(registry().withdraw_key("a", kNow).value(), RetireOutcome::retired);
+  EXPECT_EQ(registry().withdraw_key("a", kNow).value(), RetireOutcome::absent);
+  ASSERT_EQ(registry().retire_key("b", kNow).value(), RetireOutcome::retired);
+  EXPECT_EQ(registry().withdraw_key("b", kNow).value(), RetireOutcome::retired);
+  EXPECT_EQ(registry().withdraw_key("c", kNow).value(), RetireOutcome::last_signing);
+  const auto keys = open()->list_keys().value();
+  ASSERT_EQ(keys.size(), 1u);
+  EXPECT_EQ(keys[0].kid, "c");
+}
+
+TEST_P(RegistryContract, a_key_has_one_successor_until_that_is_retired) {
+  ASSERT_TRUE(registry().add_key(key("a", kNow)).has_value());
+  ASSERT_EQ(registry().add_key(successor("b", "a", kNow + 1h)).value(), AddOutcome::added);
+  EXPECT_EQ(open()->add_key(successor("c", "a", kNow + 2h)).value(), AddOutcome::exists);
+  auto keys = registry().list_keys().value();
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[1].kid, "b");
+  EXPECT_EQ(keys[1].predecessor, "a");
+  EXPECT_EQ(keys[1].signs_from, kNow + 1h);
+  ASSERT_EQ(registry().retire_key("b", kNow).value(), RetireOutcome::retired);
+  EXPECT_EQ(registry().add_key(successor("c", "a", kNow + 2h)).value(), AddOutcome::added);
+}
+
+TEST_P(RegistryContract, of_many_threads_that_make_a_successor_one_does) {
+  ASSERT_TRUE(registry().add_key(key("key-0", kNow)).has_value());
+  const auto elsewhere = open();
+  for (int round = 1; round <= 10; ++round) {
+    const std::string predecessor = "key-" + std::to_string(round - 1);
+    std::atomic<int> added = 0;
+    std::atomic<int> refused = 0;
+    {
+      std::vector<std::jthread> racers;
+      for (int racer = 0; racer < 6; ++racer)
+        racers.emplace_back([&, racer] {
+          const std::string kid = racer == 0 ? "key-" + std::to_string(round)
+                                             : "key-" + std::to_string(round) + "-of-" + std::to_string(racer);
+          Registry& node = racer % 2 == 0 ? registry() : *elsewhere;
+          const auto outcome = node.add_key(successor(kid, predecessor, kNow + 1h)).value();
+          ++(outcome == AddOutcome::added ? added : refused);
+        });
+    }
+    ASSERT_EQ(added, 1) << "round " << round;
+    ASSERT_EQ(refused, 5);
+    ASSERT_TRUE(registry().add_key(key("key-" + std::to_string(round), kNow)).has_value());
+  }
+}
+
+TEST_P(RegistryContract, removes_the_keys_that_have_stopped_and_no_other) {
+  const auto other = [](std::string kid, Instant signs_from) {
+    SigningKey one = key(std::move(kid), signs_from);
+    one.algorithm = Algorithm::EdDSA;
+    return one;
+  };
+  for (const SigningKey& one : {key("first", kNow), key("second", kNow + 1h), key("third", kNow + 2h),
+                                successor("announced", "third", kNow + 9h), other("other", kNow)})
+    ASSERT_EQ(registry().add_key(one).value(), AddOutcome::added);
+  const auto removed = [&](Instant before) { return registry().remove_stopped_keys(before).value(); };
+  EXPECT_EQ(removed(kNow + 1h - 1ms), std::vector<std::string>{});
+  EXPECT_EQ(removed(kNow + 1h), std::vector<std::string>{"first"});
+  ASSERT_EQ(registry().retire_key("third", kNow + 3h).value(), RetireOutcome::retired);
+  EXPECT_EQ(removed(kNow + 3h - 1ms), std::vector<std::string>{}) << "the second signs again";
+  EXPECT_EQ(removed(kNow + 3h), std::vector<std::string>{"third"});
+  EXPECT_EQ(removed(kNow + 9h - 1ms), std::vector<std::string>{});
+  EXPECT_EQ(removed(kNow + 9h), std::vector<std::string>{"second"});
+  EXPECT_EQ(removed(kNow + 10'000h), std::vector<std::string>{}) << "the newest of each algorithm stay";
+  std::vector<std::string> left;
+  const auto keys = open()->list_keys().value();
+  for (const SigningKey& one : keys) left.push_back(one.kid);
+  EXPECT_EQ(left, (std::vector<std::string>{"announced", "other"}));
+}
+
+TEST_P(RegistryContract, keys_that_start_at_one_instant_stop_in_the_order_of_their_making) {
+  for (const char* kid : {"a", "b", "c"}) ASSERT_TRUE(registry().add_key(key(kid, kNow)).has_value());
+  EXPECT_EQ(registry().remove_stopped_keys(kNow).value().size(), 2u);
+  EXPECT_EQ(registry().list_keys().value().at(0).kid, "c");
 }
 
 TEST_P(RegistryContract, of_two_threads_that_retire_the_last_two_keys_one_is_refused) {
@@ -300,17 +395,33 @@ TEST_P(RegistryContract, of_two_threads_that_retire_the_last_two_keys_one_is_ref
     std::vector<std::string> active;
     const auto keys = registry().list_keys().value();
     for (const SigningKey& one : keys)
-      if (one.status == KeyStatus::active) active.push_back(one.kid);
+      if (!one.retired_at) active.push_back(one.kid);
     ASSERT_EQ(active.size(), 2u);
     std::atomic<int> retired = 0;
     const auto retire = [&](const std::string& kid) {
-      if (registry().retire_key(kid, kNow).value() == RetireOutcome::retired) ++retired;
+      const auto outcome = round % 2 == 0 ? registry().retire_key(kid, kNow) : registry().withdraw_key(kid, kNow);
+      if (outcome.value() == RetireOutcome::retired) ++retired;
     };
     {
       const std::jthread one(retire, active[0]);
       const std::jthread two(retire, active[1]);
     }
     EXPECT_EQ(retired, 1);
+  }
+}
+
+// The sweeper removes what the newer key has superseded, while a command takes the newer one away.
+TEST_P(RegistryContract, sweeping_and_retiring_at_once_leave_a_key_that_signs) {
+  for (int round = 0; round < 20; ++round) {
+    const std::string suffix = std::to_string(round);
+    ASSERT_TRUE(registry().add_key(key("older-" + suffix, kNow)).has_value());
+    ASSERT_TRUE(registry().add_key(key("newer-" + suffix, kNow + 1ms)).has_value());
+    {
+      const std::jthread sweeper([&] { EXPECT_TRUE(registry().remove_stopped_keys(kNow + 1h).has_value()); });
+      const std::jthread command([&] { EXPECT_TRUE(registry().retire_key("newer-" + suffix, kNow + 1h).has_value()); });
+    }
+    const auto keys = registry().list_keys().value();
+    EXPECT_TRUE(std::ranges::any_of(keys, [](const SigningKey& one) { return !one.retired_at; })) << round;
   }
 }
 
@@ -342,6 +453,7 @@ TEST_P(RegistryContract, text_that_is_no_text_is_not_found) {
     EXPECT_FALSE(registry().set_password(text, "hash").value());
     EXPECT_FALSE(registry().disable_user(text).value());
     EXPECT_EQ(registry().retire_key(text, kNow).value(), RetireOutcome::absent);
+    EXPECT_EQ(registry().withdraw_key(text, kNow).value(), RetireOutcome::absent);
   }
 }
 

@@ -2,6 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
+#include "adapters/postgres/schema.hpp"
+#include "adapters/registry_postgres/client_table.hpp"
+#include "adapters/registry_postgres/consent_table.hpp"
+#include "adapters/registry_postgres/key_table.hpp"
+#include "adapters/registry_postgres/session_table.hpp"
+#include "adapters/registry_postgres/user_table.hpp"
 #include "adapters/store_postgres/postgres_store.hpp"
 #include "contract/registry_contract.hpp"
 #include "support/postgres_server.hpp"
@@ -61,6 +69,30 @@ TEST_F(PostgresRegistry, newer_or_damaged_tables_are_called_so) {
   EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("can't be used"), HasSubstr("scope")));
   PostgresServer::execute(dsn_, "UPDATE attesto_schema SET version = 99 WHERE component = 'registry'");
   EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("99"), HasSubstr("run a newer attesto")));
+}
+
+/// What came before `signs_from`: keys were active or retired.
+TEST_F(PostgresRegistry, keys_of_an_older_version_go_on_as_they_were) {
+  constexpr std::array kSteps = {postgres::ClientTable::kCreate, postgres::UserTable::kCreate,
+                                 postgres::ConsentTable::kCreate, postgres::SessionTable::kCreate,
+                                 postgres::KeyTable::kCreate};
+  ASSERT_EQ(postgres::migrate(*connect(dsn_), {.component = "registry", .steps = kSteps, .tables = {}}).value(), 5);
+  PostgresServer::execute(dsn_,
+                          "INSERT INTO attesto_signing_keys"
+                          " (kid, algorithm, status, created_at, retired_at, sealed_private_key) VALUES"
+                          " ('gone', 'ES256', 'retired', 1000, 5000, '\\x01'),"
+                          " ('newer', 'EdDSA', 'active', 3000, NULL, '\\x0300')");
+  EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("has version 5"), HasSubstr("attesto migrate")));
+  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 1);
+  const auto keys = open_postgres_registry(connect(dsn_)).value()->list_keys().value();
+  ASSERT_EQ(keys.size(), 2u);
+  EXPECT_EQ(keys[0].kid, "gone");
+  EXPECT_EQ(keys[0].retired_at, Instant(std::chrono::milliseconds(5000)));
+  EXPECT_EQ(keys[1].kid, "newer");
+  EXPECT_EQ(keys[1].algorithm, Algorithm::EdDSA);
+  EXPECT_EQ(keys[1].retired_at, std::nullopt);
+  EXPECT_EQ(keys[1].signs_from, Instant(std::chrono::milliseconds(3000)));
+  EXPECT_EQ(keys[1].sealed_private_key, (Bytes{3, 0}));
 }
 
 TEST_F(PostgresRegistry, damaged_row_is_an_outage_and_not_an_absent_client) {

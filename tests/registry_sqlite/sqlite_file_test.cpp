@@ -96,6 +96,36 @@ TEST_F(SqliteFile, newer_schema_is_left_alone) {
   EXPECT_THAT(migrate_error(path_), AllOf(HasSubstr("99"), HasSubstr("run a newer attesto")));
 }
 
+/// What came before `signs_from`: keys were active or retired.
+TEST_F(SqliteFile, keys_of_an_older_version_go_on_as_they_were) {
+  sqlite::Schema older = registry_schema();
+  older.steps = older.steps.first(6);
+  {
+    auto database = sqlite::Database::open(path_, sqlite::Database::Mode::create);
+    ASSERT_TRUE(database.has_value()) << database.error();
+    ASSERT_EQ(sqlite::migrate(*database, older).value(), 6);
+  }
+  execute(path_, R"sql(
+INSERT INTO attesto_signing_keys (kid, algorithm, status, created_at, retired_at, sealed_private_key) VALUES
+  ('gone', 'ES256', 'retired', 1000, 5000, x'01'), ('older', 'ES256', 'active', 2000, NULL, x'02'),
+  ('newer', 'ES256', 'active', 3000, NULL, x'0300');
+)sql");
+  EXPECT_THAT(open_error(path_), AllOf(HasSubstr("has version 6"), HasSubstr("attesto migrate")));
+  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 1);
+  const auto keys = open_sqlite_registry(path_).value()->list_keys().value();
+  ASSERT_EQ(keys.size(), 3u);
+  EXPECT_EQ(keys[0].kid, "gone");
+  EXPECT_EQ(keys[0].retired_at, Instant(std::chrono::milliseconds(5000)));
+  EXPECT_EQ(keys[1].kid, "older");
+  EXPECT_EQ(keys[1].retired_at, std::nullopt);
+  EXPECT_EQ(keys[2].kid, "newer");
+  EXPECT_EQ(keys[2].algorithm, Algorithm::ES256);
+  EXPECT_EQ(keys[2].created_at, Instant(std::chrono::milliseconds(3000)));
+  EXPECT_EQ(keys[2].signs_from, keys[2].created_at);
+  EXPECT_EQ(keys[2].predecessor, std::nullopt);
+  EXPECT_EQ(keys[2].sealed_private_key, (Bytes{3, 0}));
+}
+
 TEST_F(SqliteFile, folder_that_is_no_folder_can_not_hold_a_file) {
   const std::string inside = folder_.write("file", "") + "/attesto.db";
   EXPECT_THAT(migrate_error(inside), AllOf(HasSubstr(inside), HasSubstr("can't be created")));

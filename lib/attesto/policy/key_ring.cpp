@@ -6,11 +6,11 @@
 
 namespace attesto::inline v0 {
 
-KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired)
+KeyRing::KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> others)
     : signers_(std::move(signers)) {
   if (signers_.empty()) throw std::invalid_argument("a key ring needs a signer");
   for (const auto& signer : signers_) publish(signer->verification_key());
-  for (VerificationKey& key : retired) publish(std::move(key));
+  for (VerificationKey& key : others) publish(std::move(key));
   jwk_set_ = render_jwk_set(verification_keys_);
 }
 

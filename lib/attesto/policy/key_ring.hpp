@@ -13,17 +13,17 @@
 
 namespace attesto::inline v0 {
 
-/// An immutable set: keys that sign, and keys that are still trusted. A new set replaces it whole.
+/// An immutable set: keys that sign, and keys that are only published. A new set replaces it whole.
 /// Each key is parsed once and comes with its algorithm, so what signs is also what is published
 /// (W-17), and nothing is parsed while a request waits (W-37).
 class KeyRing {
  public:
   /// @param signers   at most one per algorithm counts, the first; the very first is the default
-  /// @param retired   no longer signing, still published
+  /// @param others    published, but not signing: not yet, or no longer
   /// @pre at least one signer, and no `kid` for two algorithms: a verifier finds a key by its `kid`
   ///      alone (RFC 7517 §4.5)
   /// @throws std::invalid_argument otherwise
-  KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> retired);
+  KeyRing(std::vector<std::shared_ptr<const Signer>> signers, std::vector<VerificationKey> others);
 
   /// The signer for whom nothing else is asked.
   [[nodiscard]] const Signer& default_signer() const noexcept { return *signers_.front(); }

@@ -19,8 +19,8 @@ void check_lifetime(Problems& problems, std::string_view option, seconds value, 
 void check_lifetimes(Problems& problems, const Config& config) {
   constexpr seconds kYear{365 * 24 * 3600};
   const TokenLifetimes& lifetimes = config.lifetimes;
-  check_lifetime(problems, "lifetimes.access_token", lifetimes.access_token, seconds{24 * 3600});
-  check_lifetime(problems, "lifetimes.id_token", lifetimes.id_token, seconds{24 * 3600});
+  check_lifetime(problems, "lifetimes.access_token", lifetimes.access_token, kLongestTokenLifetime);
+  check_lifetime(problems, "lifetimes.id_token", lifetimes.id_token, kLongestTokenLifetime);
   // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
   check_lifetime(problems, "lifetimes.authorization_code", lifetimes.authorization_code, seconds{600});
   check_lifetime(problems, "lifetimes.refresh_token", lifetimes.refresh_token, kYear);

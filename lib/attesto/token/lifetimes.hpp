@@ -5,6 +5,9 @@
 
 namespace attesto::inline v0 {
 
+/// No access token and no ID token lives longer, whatever is configured.
+inline constexpr std::chrono::seconds kLongestTokenLifetime{24 * 3600};
+
 /// All in seconds; each must be positive, but for the grace.
 struct TokenLifetimes {
   std::chrono::seconds access_token{900};  ///< how long a revoked one may still be taken by resources that don't ask
