@@ -31,6 +31,7 @@ class SigningKeys {
                                                                     const SigningKeys& known = {});
   SigningKeys() = default;
 
+  /// What was opened, as the registry had it.
   [[nodiscard]] const std::vector<SigningKey>& rows() const noexcept { return rows_; }
 
   /// The newest key of each algorithm whose time has come signs (key_timeline); every other one is

@@ -91,9 +91,11 @@ using Outcome = std::expected<Won, Lost>;
 
 /// How many of which were removed.
 struct Removed {
-  std::size_t records = 0;
+  std::size_t records = 0;      ///< that had expired
   std::size_t revocations = 0;  ///< families that no longer had to be remembered
+  /// Of both kinds.
   [[nodiscard]] std::size_t total() const noexcept { return records + revocations; }
+  /// Adds up several batches.
   Removed& operator+=(const Removed& other) noexcept {
     records += other.records;
     revocations += other.revocations;
