@@ -43,8 +43,7 @@ ErrorCode IoLoop::listen(const Endpoint& endpoint, bool share_port) {
   if (acceptor_.set_option(asio::socket_base::reuse_address(true), error)) return error;
   if (share_port && acceptor_.set_option(SharePort(true), error)) return error;
   if (acceptor_.bind(endpoint, error)) return error;
-  acceptor_.listen(asio::socket_base::max_listen_connections, error);
-  return error;
+  return acceptor_.listen(asio::socket_base::max_listen_connections, error);
 }
 
 void IoLoop::start() {

@@ -9,7 +9,7 @@ namespace attesto::inline v0 {
 namespace {
 
 void append_digits(std::string& out, unsigned value, int width) {
-  std::string digits = std::to_string(value);
+  const std::string digits = std::to_string(value);
   out.append(static_cast<std::size_t>(width) > digits.size() ? static_cast<std::size_t>(width) - digits.size() : 0,
              '0');
   out += digits;

@@ -11,7 +11,7 @@ namespace {
 
 std::string describe(const char* call, CK_RV code) {
   char text[64];
-  std::snprintf(text, sizeof text, "%s failed with 0x%08lx", call, code);
+  static_cast<void>(std::snprintf(text, sizeof text, "%s failed with 0x%08lx", call, code));
   return text;
 }
 

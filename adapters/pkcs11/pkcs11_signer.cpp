@@ -67,7 +67,7 @@ std::expected<std::shared_ptr<const Pkcs11Signer>, OpenFailure> Pkcs11Signer::op
       [&](const Session& session) { return read_public_key(session, token->find_key(session, CKO_PUBLIC_KEY)); });
   auto verification_key = VerificationKey::create(std::move(key), algorithm);
   if (!verification_key) return std::unexpected(unusable("the key is not one for this algorithm"));
-  const std::shared_ptr<const Pkcs11Signer> signer(
+  std::shared_ptr<const Pkcs11Signer> signer(
       new Pkcs11Signer(std::make_unique<Impl>(std::move(token), std::move(*verification_key))));
   // Shows that both halves belong together and that the token has the mechanism.
   const ByteView probe = as_bytes("attesto");

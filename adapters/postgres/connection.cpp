@@ -14,7 +14,6 @@
 namespace attesto::inline v0::postgres {
 namespace {
 
-constexpr int kText = 0;
 constexpr int kBinary = 1;
 /// Beyond the server's own limits: only a server that no longer runs needs more.
 constexpr std::chrono::milliseconds kGrace{2000};

@@ -35,7 +35,9 @@ bool has_stray_at_sign(std::string_view dsn) {
 
 }  // namespace
 
-bool is_postgres_dsn(std::string_view text) noexcept { return is_uri(text) || text.find('=') != text.npos; }
+bool is_postgres_dsn(std::string_view text) noexcept {
+  return is_uri(text) || text.find('=') != std::string_view::npos;
+}
 
 std::expected<std::string, std::string> describe_dsn(const Secret& dsn) {
   constexpr auto kCure = R"(; write "postgresql://user@host/database" and %-encode what is special in a user's name)";

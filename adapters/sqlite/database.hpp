@@ -58,7 +58,7 @@ class Statement {
   /// Starts the query with these arguments, which must outlive the rows.
   template <class... Args>
   [[nodiscard]] Rows query(const Args&... args) {
-    int position = 0;
+    int position = 0;  // NOLINT(misc-const-correctness): a query may have no argument
     (bind(++position, args), ...);
     return Rows(statement_.get());
   }

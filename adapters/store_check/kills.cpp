@@ -48,6 +48,7 @@ Acknowledged run_and_kill(Trial& trial, int round, int commits, std::chrono::mic
     static_cast<void>(trial.store());
     if (trial.broken()) return 92;
     std::vector<std::jthread> threads;
+    threads.reserve(kThreads);
     for (int thread = 0; thread < kThreads; ++thread)
       threads.emplace_back([&trial, round, thread, pipe] { grow_chain(trial, round, thread, pipe); });
     threads.clear();

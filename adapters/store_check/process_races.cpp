@@ -73,6 +73,7 @@ bool race(Trial& trial, int racers, const std::function<void(int)>& racer_body) 
     return 0;
   };
   std::vector<std::unique_ptr<ChildProcess>> children;
+  children.reserve(kProcesses);
   for (int process = 0; process < kProcesses; ++process)
     children.push_back(std::make_unique<ChildProcess>([&](int /*pipe*/) { return child(process); }));
   // A child that fails leaves the others at the gate: whichever it is, its end is the end of the race.

@@ -18,6 +18,7 @@ void at_once(Trial& trial, int threads, const std::function<void(int, Store&)>& 
   const std::array<Store*, 2> handles{&trial.node(0), &trial.node(1)};
   std::barrier start(threads);
   std::vector<std::jthread> running;
+  running.reserve(static_cast<std::size_t>(threads));
   for (int thread = 0; thread < threads; ++thread)
     running.emplace_back([&, thread] {
       Store& handle = *handles.at(static_cast<std::size_t>(thread) % handles.size());

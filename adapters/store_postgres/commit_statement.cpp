@@ -128,6 +128,7 @@ SqlResult<Outcome> run_commit(postgres::Connection& connection, const postgres::
   const ClaimColumns claims(commit.claims);
   const RecordColumns records(commit.records);
   std::vector<std::string_view> doomed;
+  doomed.reserve(commit.revoke.size());
   for (const FamilyId& family : commit.revoke) doomed.push_back(family.view());
   const auto loss = connection.run(statement, claims.kinds, claims.hashes, claims.revoke_on_loss, claims.repeated,
                                    records.kinds, records.hashes, records.families, records.expiries, records.bodies,

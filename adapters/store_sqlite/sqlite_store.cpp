@@ -67,7 +67,7 @@ class SqliteStore final : public Store {
   }
 
   std::vector<CommitResult> write(const std::vector<Pending*>& batch) {
-    const std::vector<CommitResult> nothing_happened(batch.size(), std::unexpected(StoreError::unavailable));
+    std::vector<CommitResult> nothing_happened(batch.size(), std::unexpected(StoreError::unavailable));
     auto transaction = sqlite::Transaction::begin(writer_->database());
     if (!transaction) return nothing_happened;
     std::vector<CommitResult> results;

@@ -30,7 +30,7 @@ using attesto::SigningKey;
 std::string to_text(Instant instant) {
   const std::time_t seconds = attesto::to_seconds(instant);
   std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
+  static_cast<void>(::gmtime_r(&seconds, &parts));
   std::array<char, 32> text;
   const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
   return std::string(text.data(), size);

@@ -53,9 +53,10 @@ std::optional<Issuer> read_issuer(SettingsReader& settings, bool development) {
   const auto transport = development ? Issuer::Transport::http_on_loopback_too : Issuer::Transport::https_only;
   if (auto issuer = Issuer::parse(*text, transport)) return issuer;
   const auto uri = attesto::Uri::parse(*text);
-  if (!uri || uri->scheme() != "http") settings.add_fault("issuer", "is not an issuer", kCure);
-  else if (!uri->is_loopback()) settings.add_fault("issuer", "is plain http on a host that is not loopback", kCure);
-  else if (!development)
+  const bool is_http = uri && uri->scheme() == "http";
+  if (is_http && !uri->is_loopback())
+    settings.add_fault("issuer", "is plain http on a host that is not loopback", kCure);
+  else if (is_http && !development)
     settings.add_fault("issuer", "is plain http", "use https, or set development = true on your own machine");
   else settings.add_fault("issuer", "is not an issuer", kCure);
   return std::nullopt;

@@ -56,7 +56,7 @@ void flatten(std::vector<Setting>& settings, const toml::table& table, const std
 }
 
 std::optional<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
+  const std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (!file || !(text << file.rdbuf())) return std::nullopt;
   return std::move(text).str();

@@ -15,7 +15,7 @@ int main() {
                                                             .grant_types = {"client_credentials"},
                                                             .scope = *Scope::parse("read write")});
   const auto signer = *LocalSigner::create(PrivateKey::generate(KeyType::ec_p256), Algorithm::ES256);
-  const auto keys = std::make_shared<const KeyRing>(KeyRing({signer}, {}));
+  auto keys = std::make_shared<const KeyRing>(KeyRing({signer}, {}));
 
   const auto server = Server::create(
       {.issuer = *Issuer::parse("https://auth.example.com"),
