@@ -19,8 +19,8 @@ Signals::Signals() {
   const sigset_t set = taken_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
-  static_cast<void>(
-      std::signal(SIGXFSZ, SIG_IGN));  // a full disk, or `ulimit -f`, is an error of one write, not our end
+  // A full disk, or `ulimit -f`, is an error of one write, not our end.
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
 }
 
 std::optional<Signal> Signals::wait_for(std::chrono::seconds time) const {
