@@ -30,16 +30,22 @@ class StoreConnection {
     LossReason reason;
     std::optional<FamilyId> revoke{};
   };
+  /// The family that was seen last and is not revoked: what one commit writes is mostly of one family.
+  using LivingFamily = std::optional<FamilyId>;
+
   explicit StoreConnection(sqlite::Database opened);
   [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_loss(const Commit& commit);
-  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_claim_loss(const Commit& commit, std::size_t index);
-  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_record_loss(const Commit& commit, std::size_t index);
+  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_claim_loss(const Commit& commit, std::size_t index,
+                                                                       LivingFamily& living);
+  [[nodiscard]] sqlite::SqlResult<std::optional<Loss>> find_record_loss(const Commit& commit, std::size_t index,
+                                                                        LivingFamily& living);
   [[nodiscard]] sqlite::SqlResult<void> write(const Commit& commit);
   [[nodiscard]] sqlite::SqlResult<void> revoke(const FamilyId& family, Instant until);
 
   sqlite::Database database_;  // outlives the statements
   sqlite::Preparation prepare_;
-  sqlite::Statement find_, is_revoked_, consume_, insert_, revoke_, remove_records_, remove_families_;
+  sqlite::Statement find_, find_state_, exists_, is_revoked_, consume_, insert_, revoke_, remove_records_,
+      remove_families_;
 };
 
 }  // namespace attesto::inline v0

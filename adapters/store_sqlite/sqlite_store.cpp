@@ -1,18 +1,19 @@
 #include "adapters/store_sqlite/sqlite_store.hpp"
 
-#include <condition_variable>
-#include <exception>
-#include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "adapters/sqlite/pool.hpp"
 #include "adapters/store_sqlite/connection.hpp"
+#include "adapters/store_sqlite/group_commit.hpp"
 
 namespace attesto::inline v0 {
 namespace {
 
-using CommitResult = std::expected<Outcome, StoreError>;
+/// A new record changes a page of the index wherever its hash falls. The pages stay in memory (32 MB), and
+/// one that changes again before the next checkpoint is copied into the file once (8,000 pages of log).
+constexpr auto kForWriting = "PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=8000";
 
 class SqliteStore final : public Store {
  public:
@@ -27,68 +28,31 @@ class SqliteStore final : public Store {
     return readers_.run([&](StoreConnection& connection) { return connection.is_revoked(family); });
   }
 
-  /// Whoever finds no writer at work writes for everyone who waits: one transaction, one fsync,
-  /// and no hop to another thread while the server is idle.
-  CommitResult commit(const Commit& commit) override {
-    Pending mine{.commit = &commit};
-    std::unique_lock lock(mutex_);
-    queue_.push_back(&mine);
-    changed_.wait(lock, [&] { return mine.result || !writing_; });
-    if (mine.result) return *mine.result;
-    writing_ = true;
-    const std::vector<Pending*> batch = std::exchange(queue_, {});
-    lock.unlock();
-    std::vector<CommitResult> results = write_or_give_up(batch);
-    lock.lock();
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i]->result = std::move(results[i]);
-    writing_ = false;
-    changed_.notify_all();
-    return *mine.result;
-  }
+  CommitResult commit(const Commit& commit) override { return group_.commit(commit); }
 
   std::expected<Removed, Unavailable> remove_expired(Instant now, std::size_t limit) override {
     return readers_.run([&](StoreConnection& connection) { return connection.remove_expired(now, limit); });
   }
 
  private:
-  struct Pending {
-    const Commit* commit;
-    std::optional<CommitResult> result{};
-  };
-
-  /// A batch that throws (out of memory, say) was rolled back on its way out, and the next one
-  /// must not wait for it.
-  std::vector<CommitResult> write_or_give_up(const std::vector<Pending*>& batch) {
-    try {
-      return write(batch);
-    } catch (const std::exception&) {
-      return std::vector<CommitResult>(batch.size(), std::unexpected(StoreError::unavailable));
-    }
-  }
-
-  std::vector<CommitResult> write(const std::vector<Pending*>& batch) {
-    std::vector<CommitResult> nothing_happened(batch.size(), std::unexpected(StoreError::unavailable));
+  std::vector<CommitResult> write(std::span<const Commit* const> group) {
+    std::vector<CommitResult> nothing_happened(group.size(), std::unexpected(StoreError::unavailable));
     auto transaction = sqlite::Transaction::begin(writer_->database());
     if (!transaction) return nothing_happened;
     std::vector<CommitResult> results;
-    results.reserve(batch.size());
-    for (const Pending* pending : batch) {
-      auto outcome = writer_->apply(*pending->commit);
+    results.reserve(group.size());
+    for (const Commit* commit : group) {
+      auto outcome = writer_->apply(*commit);
       if (!outcome) return nothing_happened;
       results.emplace_back(std::move(*outcome));
     }
     if (!transaction->commit())
-      return std::vector<CommitResult>(batch.size(), std::unexpected(StoreError::unknown_outcome));
+      return std::vector<CommitResult>(group.size(), std::unexpected(StoreError::unknown_outcome));
     return results;
   }
 
-  const std::unique_ptr<StoreConnection> writer_;  // used by the thread that set `writing_`
-
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Pending*> queue_;
-  bool writing_ = false;
-
+  const std::unique_ptr<StoreConnection> writer_;  // used by the thread that writes for its group
+  GroupCommit group_{[this](std::span<const Commit* const> group) { return write(group); }};
   sqlite::Pool<StoreConnection> readers_;
 };
 
@@ -97,6 +61,8 @@ class SqliteStore final : public Store {
 std::expected<std::unique_ptr<Store>, std::string> open_sqlite_store(const std::string& path) {
   auto writer = StoreConnection::open(path);
   if (!writer) return std::unexpected(writer.error());
+  if (auto set = (*writer)->database().execute(kForWriting); !set)
+    return std::unexpected(path + ": " + set.error().message);
   return std::make_unique<SqliteStore>(path, std::move(*writer));
 }
 

@@ -46,7 +46,7 @@ class SqliteStore : public testing::Test {
 };
 
 TEST_F(SqliteStore, migrating_twice_changes_nothing) {
-  EXPECT_EQ(migrate_sqlite_store(path_).value(), 1);
+  EXPECT_EQ(migrate_sqlite_store(path_).value(), 2);
   EXPECT_EQ(migrate_sqlite_store(path_).value(), 0);
 }
 
