@@ -13,8 +13,22 @@ namespace {
 
 constexpr int kBusyTimeoutMs = 5000;
 
+/// What SQLite's own words leave out.
+const char* cure_for(int extended_code) {
+  switch (extended_code & 0xff) {  // the primary code
+    case SQLITE_CORRUPT: return "; restore the file from a backup";
+    case SQLITE_NOTADB: return "; name the database's file, or restore it from a backup";
+    case SQLITE_READONLY:
+    case SQLITE_PERM: return "; give the user that runs this program write access to the file and its folder";
+    case SQLITE_FULL: return "; make room on the disk";
+    case SQLITE_BUSY: return "; another program holds the file, see who it is with `fuser`";
+    default: return "";
+  }
+}
+
 SqlError last_error(sqlite3* connection) {
-  return {.code = sqlite3_extended_errcode(connection), .message = sqlite3_errmsg(connection)};
+  const int code = sqlite3_extended_errcode(connection);
+  return {.code = code, .message = std::string(sqlite3_errmsg(connection)) + cure_for(code)};
 }
 
 void require_bound(int result) {

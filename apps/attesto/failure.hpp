@@ -12,7 +12,7 @@ namespace attesto_cli {
 struct Failure {
   enum class Kind : int {
     refused = 1,  ///< the operation can't be done as things are
-    usage = 2,    ///< the command line or the configuration is at fault
+    usage = 2,    ///< the command line, the configuration or what it names is at fault
   };
   Kind kind;
   std::vector<std::string> lines;
@@ -20,6 +20,8 @@ struct Failure {
 
 [[nodiscard]] inline Failure refused(std::string line) { return {Failure::Kind::refused, {std::move(line)}}; }
 [[nodiscard]] inline Failure usage(std::string line) { return {Failure::Kind::usage, {std::move(line)}}; }
+/// A database or a key that can't be worked with.
+[[nodiscard]] inline Failure unusable(std::string line) { return {Failure::Kind::usage, {std::move(line)}}; }
 
 using Done = std::expected<void, Failure>;
 

@@ -107,7 +107,7 @@ std::expected<Workshop, Failure> open_workshop(Program& program, const KeyOrder&
   ATTESTO_TRY(master_key, ensure_master_key(config.master_key_file, *registry, program.random));
   ATTESTO_TRY(keys, answered(registry->list_keys()));
   if (const auto opened = attesto::SigningKeys::open(keys, master_key.sealer); !opened)
-    return std::unexpected(refused(opened.error()));
+    return std::unexpected(unusable(opened.error()));
   return Workshop{.registry = std::move(registry),
                   .master_key = std::move(master_key.sealer),
                   .keys = std::move(keys),

@@ -14,11 +14,11 @@ std::expected<MasterKey, Failure> ensure_master_key(const std::string& path, con
   bool is_new = false;
   if (keys.empty()) {
     const auto created = attesto::create_master_key(path, random);
-    if (!created) return std::unexpected(refused(created.error()));
+    if (!created) return std::unexpected(unusable(created.error()));
     is_new = *created;
   }
   auto sealer = attesto::load_master_key(path);
-  if (!sealer) return std::unexpected(refused(sealer.error()));
+  if (!sealer) return std::unexpected(unusable(sealer.error()));
   return MasterKey{std::move(*sealer), is_new};
 }
 

@@ -37,7 +37,7 @@ void report(const Program& program, const std::string& database, int steps, cons
 Done migrate_named(Program& program) {
   ATTESTO_TRY(storage, program.find_storage());
   const auto steps = attestod::migrate_storage(storage);
-  if (!steps) return std::unexpected(refused(steps.error()));
+  if (!steps) return std::unexpected(unusable(steps.error()));
   report(program, attestod::describe(storage), *steps, nullptr);
   return {};
 }
@@ -46,7 +46,7 @@ Done migrate(Program& program) {
   if (!program.store.empty()) return migrate_named(program);
   ATTESTO_TRY(config, program.load_config());
   const auto steps = attestod::migrate_storage(config.storage);
-  if (!steps) return std::unexpected(refused(steps.error()));
+  if (!steps) return std::unexpected(unusable(steps.error()));
   ATTESTO_TRY(registry, program.open_registry());
   ATTESTO_TRY(master_key, ensure_master_key(config.master_key_file, *registry, program.random));
   const MasterKeyFile file{config.master_key_file, master_key.created};

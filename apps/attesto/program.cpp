@@ -47,7 +47,7 @@ std::expected<attestod::StorageSettings, Failure> Program::find_storage() const 
 std::expected<std::unique_ptr<attesto::Registry>, Failure> Program::open_registry() const {
   ATTESTO_TRY(storage, find_storage());
   auto registry = attestod::open_registry(storage);
-  if (!registry) return std::unexpected(refused(registry.error()));
+  if (!registry) return std::unexpected(unusable(registry.error()));
   return std::move(*registry);
 }
 

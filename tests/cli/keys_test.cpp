@@ -148,7 +148,7 @@ TEST_F(KeysCommand, key_is_not_sealed_under_another_master_key_than_its_elders) 
   std::filesystem::remove(file("master.key"));
   OsRandom random;
   ASSERT_TRUE(create_master_key(file("master.key"), random).value());
-  expect_failure(run({"keys", "add"}), 1, "restore the master key");
+  expect_failure(run({"keys", "add"}), 2, "restore the master key");
   EXPECT_EQ(open_registry()->list_keys().value().size(), 1u);
 }
 
@@ -160,7 +160,7 @@ TEST_F(KeysCommand, missing_master_key_is_made_for_the_first_key) {
 
 TEST_F(KeysCommand, master_key_that_others_can_read_is_refused) {
   std::filesystem::permissions(file("master.key"), std::filesystem::perms(0644));
-  expect_failure(run({"keys", "add"}), 1, "chmod 600");
+  expect_failure(run({"keys", "add"}), 2, "chmod 600");
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ TEST_F(Migrate, lost_master_key_is_not_replaced) {
   must_run({"keys", "add"});
   std::filesystem::remove(file("master.key"));
   for (const std::vector<std::string>& command : {std::vector<std::string>{"migrate"}, {"keys", "add"}}) {
-    expect_failure(run(command), 1, "restore it from a backup");
+    expect_failure(run(command), 2, "restore it from a backup");
     EXPECT_FALSE(std::filesystem::exists(file("master.key")));
   }
 }
@@ -70,7 +70,7 @@ TEST_F(Migrate, prints_only_what_it_knows) {
 
 TEST_F(Migrate, corrupt_database_is_refused) {
   folder_.write("attesto.db", std::string(8192, 'x'));
-  expect_failure(run({"migrate"}), 1, "not a usable SQLite database");
+  expect_failure(run({"migrate"}), 2, "not a usable SQLite database");
 }
 
 }  // namespace

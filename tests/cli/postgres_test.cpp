@@ -43,15 +43,15 @@ TEST_F(Postgres, named_on_the_command_line_needs_no_configuration) {
   EXPECT_THAT(must_run({"migrate", "--store", dsn_, "--table-prefix", "shop_"}).out, HasSubstr(": 0 steps applied"));
   must_run({"user", "list", "--store", dsn_, "--table-prefix", "shop_"});
   EXPECT_EQ(PostgresServer::query(dsn_, "SELECT count(*) FROM shop_users"), "0");
-  expect_failure(run({"user", "list", "--store", dsn_}), 1, "run `attesto migrate`");
+  expect_failure(run({"user", "list", "--store", dsn_}), 2, "run `attesto migrate`");
 }
 
 TEST_F(Postgres, refuses_with_one_line_that_has_no_password) {
   PostgresServer::execute(dsn_, "CREATE ROLE guest LOGIN PASSWORD 'right'");
   const auto wrong = run({"migrate", "--store", server_.dsn("guest", "opensesame", "postgres")});
-  expect_failure(wrong, 1, "password authentication failed");
+  expect_failure(wrong, 2, "password authentication failed");
   EXPECT_THAT(wrong.err, Not(HasSubstr("opensesame")));
-  expect_failure(run({"migrate", "--store", server_.dsn("admin", "", "nowhere")}), 1, "\"nowhere\" does not exist");
+  expect_failure(run({"migrate", "--store", server_.dsn("admin", "", "nowhere")}), 2, "\"nowhere\" does not exist");
   const auto faulty = run({"migrate", "--store", "postgresql://a:open@sesame@b/c"});
   expect_failure(faulty, 2, "--store");
   EXPECT_THAT(faulty.err, Not(HasSubstr("sesame")));

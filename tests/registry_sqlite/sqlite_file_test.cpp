@@ -7,6 +7,7 @@
 #include "adapters/registry_sqlite/connection.hpp"
 #include "adapters/registry_sqlite/sqlite_registry.hpp"
 #include "adapters/store_sqlite/sqlite_store.hpp"
+#include "support/not_root.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace attesto {
@@ -31,24 +32,6 @@ void execute(const std::string& path, const char* sql) {
   const auto executed = database->execute(sql);
   ASSERT_TRUE(executed.has_value()) << executed.error().message;
 }
-
-/// Permissions mean nothing to root, so for a while it is somebody else.
-class NotRoot {
- public:
-  NotRoot() : before_(::geteuid()) {
-    if (before_ == 0) changed_ = ::seteuid(kNobody) == 0;
-  }
-  NotRoot(const NotRoot&) = delete;
-  NotRoot& operator=(const NotRoot&) = delete;
-  ~NotRoot() {
-    if (changed_ && ::seteuid(before_) != 0) ADD_FAILURE() << "the test is no longer root";
-  }
-
- private:
-  static constexpr uid_t kNobody = 65534;
-  const uid_t before_;
-  bool changed_ = false;
-};
 
 class SqliteFile : public testing::Test {
  protected:
@@ -133,7 +116,7 @@ TEST_F(SqliteFile, folder_that_is_no_folder_can_not_hold_a_file) {
 
 TEST_F(SqliteFile, folder_that_may_not_be_written_is_named) {
   std::filesystem::permissions(folder_.path(), std::filesystem::perms(0555));
-  const NotRoot not_root;
+  const test::NotRoot not_root;
   EXPECT_THAT(migrate_error(path_), AllOf(HasSubstr(path_), HasSubstr("can't be created")));
 }
 
