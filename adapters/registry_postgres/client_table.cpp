@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/registry/metadata_column.hpp"
 #include "adapters/registry/text_list.hpp"
 #include "adapters/registry_postgres/columns.hpp"
 
@@ -31,18 +32,20 @@ SqlResult<Client> read_client(const Rows& rows, std::size_t row) {
     client.id_token_signed_response_alg = parse_algorithm(rows.text(row, 7));
     if (!client.id_token_signed_response_alg) return damaged("client algorithm");
   }
+  if (!read_metadata_column(rows.text(row, 10), client)) return damaged("client metadata");
   return client;
 }
 
 constexpr std::string_view kFind =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled, application_type FROM attesto_clients WHERE client_id = $1";
+    " disabled, application_type, metadata FROM attesto_clients WHERE client_id = $1";
 constexpr std::string_view kList =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    R"( disabled, application_type FROM attesto_clients ORDER BY client_id COLLATE "C")";
+    R"( disabled, application_type, metadata FROM attesto_clients ORDER BY client_id COLLATE "C")";
 constexpr std::string_view kAdd =
     "INSERT INTO attesto_clients (client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope,"
-    " client_name, id_token_alg, disabled, application_type) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+    " client_name, id_token_alg, disabled, application_type, metadata) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+    "$10, $11)"
     " ON CONFLICT DO NOTHING";
 constexpr std::string_view kDisable = "UPDATE attesto_clients SET disabled = TRUE WHERE client_id = $1";
 
@@ -70,7 +73,7 @@ SqlResult<AddOutcome> ClientTable::add(Connection& connection, const Client& cli
   return add_outcome(connection.run(add_, client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
                                     write_text_list(client.redirect_uris), write_text_list(client.grant_types),
                                     client.scope.str(), client.client_name, algorithm, client.disabled,
-                                    to_string(client.application_type)));
+                                    to_string(client.application_type), write_metadata_column(client)));
 }
 
 SqlResult<bool> ClientTable::disable(Connection& connection, const ClientId& client_id) const {

@@ -26,6 +26,8 @@ CREATE TABLE attesto_clients (
   application_type TEXT    NOT NULL
 );
 )sql";
+  static constexpr const char* kAddMetadata =
+      "ALTER TABLE attesto_clients ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';";
 
   explicit ClientTable(Statements& statements);
 

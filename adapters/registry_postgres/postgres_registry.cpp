@@ -18,8 +18,9 @@ namespace {
 using postgres::Connection;
 
 constexpr std::array kSteps = {
-    postgres::ClientTable::kCreate,  postgres::UserTable::kCreate, postgres::ConsentTable::kCreate,
-    postgres::SessionTable::kCreate, postgres::KeyTable::kCreate,  postgres::KeyTable::kAddTimeline,
+    postgres::ClientTable::kCreate,      postgres::UserTable::kCreate, postgres::ConsentTable::kCreate,
+    postgres::SessionTable::kCreate,     postgres::KeyTable::kCreate,  postgres::KeyTable::kAddTimeline,
+    postgres::ClientTable::kAddMetadata,
 };
 constexpr std::array kTables = {"attesto_clients", "attesto_users", "attesto_consents", "attesto_sessions",
                                 "attesto_signing_keys"};

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "adapters/registry/metadata_column.hpp"
 #include "adapters/registry/text_list.hpp"
 #include "adapters/registry_sqlite/columns.hpp"
 
@@ -34,18 +35,20 @@ SqlResult<Client> read_client(Rows& row) {
     client.id_token_signed_response_alg = parse_algorithm(row.text(7));
     if (!client.id_token_signed_response_alg) return columns::damaged("client algorithm");
   }
+  if (!read_metadata_column(row.text(10), client)) return columns::damaged("client metadata");
   return client;
 }
 
 constexpr std::string_view kFind =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled, application_type FROM attesto_clients WHERE client_id=?1";
+    " disabled, application_type, metadata FROM attesto_clients WHERE client_id=?1";
 constexpr std::string_view kList =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
-    " disabled, application_type FROM attesto_clients ORDER BY client_id";
+    " disabled, application_type, metadata FROM attesto_clients ORDER BY client_id";
 constexpr std::string_view kAdd =
     "INSERT INTO attesto_clients (client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope,"
-    " client_name, id_token_alg, disabled, application_type) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+    " client_name, id_token_alg, disabled, application_type, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+    "?10, ?11)"
     " ON CONFLICT DO NOTHING";
 constexpr std::string_view kDisable = "UPDATE attesto_clients SET disabled=1 WHERE client_id=?1";
 
@@ -68,10 +71,11 @@ SqlResult<AddOutcome> ClientTable::add(const Client& client) {
   const std::string redirect_uris = write_text_list(client.redirect_uris);
   const std::string grant_types = write_text_list(client.grant_types);
   const std::string scope = client.scope.str();
+  const std::string metadata = write_metadata_column(client);
   const auto added = add_.run(client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
                               std::string_view(redirect_uris), std::string_view(grant_types), std::string_view(scope),
                               std::string_view(client.client_name), algorithm, std::int64_t{client.disabled},
-                              to_string(client.application_type));
+                              to_string(client.application_type), std::string_view(metadata));
   return columns::add_outcome(added);
 }
 

@@ -27,6 +27,8 @@ CREATE TABLE attesto_clients (
 )sql";
   static constexpr const char* kAddApplicationType =
       "ALTER TABLE attesto_clients ADD COLUMN application_type TEXT NOT NULL DEFAULT 'web';";
+  static constexpr const char* kAddMetadata =
+      "ALTER TABLE attesto_clients ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';";
 
   explicit ClientTable(sqlite::Preparation& prepare);
 

@@ -7,9 +7,9 @@ namespace attesto::inline v0 {
 namespace {
 
 constexpr std::array kSteps = {
-    ClientTable::kCreate,   UserTable::kCreate, ConsentTable::kCreate,
-    SessionTable::kCreate,  KeyTable::kCreate,  ClientTable::kAddApplicationType,
-    KeyTable::kAddTimeline,
+    ClientTable::kCreate,   UserTable::kCreate,        ConsentTable::kCreate,
+    SessionTable::kCreate,  KeyTable::kCreate,         ClientTable::kAddApplicationType,
+    KeyTable::kAddTimeline, ClientTable::kAddMetadata,
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "adapters/registry/registry.hpp"
+#include "attesto/oauth/client_metadata.hpp"
 
 namespace attesto::contract {
 
@@ -115,6 +116,44 @@ TEST_P(RegistryContract, client_comes_back_as_it_was_after_a_restart) {
   EXPECT_EQ(found->client_name, want.client_name);
   EXPECT_EQ(found->id_token_signed_response_alg, want.id_token_signed_response_alg);
   EXPECT_FALSE(found->disabled);
+}
+
+/// Each member of the codec, two at most of those that exclude each other.
+inline std::vector<Json::Object> metadata_samples() {
+  const Json jwks = Json::parse(R"({"keys":[{"kty":"EC","crv":"P-256","kid":"1","use":"sig","x-own":[1,true],)"
+                                R"("x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+                                R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]})")
+                        .value();
+  return {{{"jwks", jwks}, {"token_endpoint_auth_signing_alg", "ES256"}},
+          {{"tls_client_auth_subject_dn", "CN=shop,O=\xC3\x89"}, {"tls_client_certificate_bound_access_tokens", true}},
+          {{"tls_client_auth_san_dns", "shop.example"}},
+          {{"tls_client_auth_san_uri", "https://shop.example/id"}},
+          {{"tls_client_auth_san_ip", "2001:DB8::7"}},
+          {{"tls_client_auth_san_email", "Shop@shop.example"}}};
+}
+
+TEST_P(RegistryContract, RFC7591_2_every_member_of_the_metadata_comes_back) {
+  for (const Json::Object& metadata : metadata_samples()) {
+    Client client = shop();
+    client.client_id = ClientId("shop-" + metadata.front().first);
+    const auto read = read_client_metadata(metadata, UnknownMembers::refused, client);
+    ASSERT_TRUE(read.has_value()) << read.error().member;
+    ASSERT_EQ(registry().add_client(client).value(), AddOutcome::added);
+    reopen();
+    const auto found = registry().find_client(client.client_id).value();
+    ASSERT_NE(found, nullptr);
+    EXPECT_EQ(write_client_metadata(*found), Json(metadata)) << write_client_metadata(*found).write();
+  }
+}
+
+TEST_P(RegistryContract, RFC7591_2_every_authentication_method_comes_back) {
+  using enum ClientAuthMethod;
+  for (const ClientAuthMethod method :
+       {none, client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth, self_signed_tls_client_auth}) {
+    const Client client{.client_id = ClientId(to_string(method)), .token_endpoint_auth_method = method};
+    ASSERT_EQ(registry().add_client(client).value(), AddOutcome::added);
+    EXPECT_EQ(registry().find_client(client.client_id).value()->token_endpoint_auth_method, method);
+  }
 }
 
 TEST_P(RegistryContract, public_client_without_anything_optional_comes_back) {

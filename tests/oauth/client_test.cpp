@@ -8,7 +8,12 @@ namespace {
 TEST(ClientAuthMethods, RFC7591_2_have_their_registered_names) {
   using enum ClientAuthMethod;
   const std::pair<ClientAuthMethod, std::string_view> names[] = {
-      {none, "none"}, {client_secret_basic, "client_secret_basic"}, {client_secret_post, "client_secret_post"}};
+      {none, "none"},
+      {client_secret_basic, "client_secret_basic"},
+      {client_secret_post, "client_secret_post"},
+      {private_key_jwt, "private_key_jwt"},
+      {tls_client_auth, "tls_client_auth"},
+      {self_signed_tls_client_auth, "self_signed_tls_client_auth"}};
   for (const auto& [method, name] : names) {
     EXPECT_EQ(to_string(method), name);
     EXPECT_EQ(parse_client_auth_method(name), method);

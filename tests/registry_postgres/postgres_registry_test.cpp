@@ -83,7 +83,7 @@ TEST_F(PostgresRegistry, keys_of_an_older_version_go_on_as_they_were) {
                           " ('gone', 'ES256', 'retired', 1000, 5000, '\\x01'),"
                           " ('newer', 'EdDSA', 'active', 3000, NULL, '\\x0300')");
   EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("has version 5"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 1);
+  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 2);
   const auto keys = open_postgres_registry(connect(dsn_)).value()->list_keys().value();
   ASSERT_EQ(keys.size(), 2u);
   EXPECT_EQ(keys[0].kid, "gone");
@@ -95,12 +95,34 @@ TEST_F(PostgresRegistry, keys_of_an_older_version_go_on_as_they_were) {
   EXPECT_EQ(keys[1].sealed_private_key, (Bytes{3, 0}));
 }
 
+/// What came before `metadata`: a client had none.
+TEST_F(PostgresRegistry, clients_of_an_older_version_go_on_as_they_were) {
+  constexpr std::array kSteps = {postgres::ClientTable::kCreate,  postgres::UserTable::kCreate,
+                                 postgres::ConsentTable::kCreate, postgres::SessionTable::kCreate,
+                                 postgres::KeyTable::kCreate,     postgres::KeyTable::kAddTimeline};
+  ASSERT_EQ(postgres::migrate(*connect(dsn_), {.component = "registry", .steps = kSteps, .tables = {}}).value(), 6);
+  PostgresServer::execute(dsn_,
+                          "INSERT INTO attesto_clients (client_id, auth_method, redirect_uris, grant_types, scope,"
+                          " client_name, disabled, application_type) VALUES ('shop', 'client_secret_basic', '[]',"
+                          " '[]', 'a', 'Shop', FALSE, 'web')");
+  EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("has version 6"), HasSubstr("attesto migrate")));
+  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 1);
+  const auto client = open_postgres_registry(connect(dsn_)).value()->find_client(ClientId("shop")).value();
+  ASSERT_NE(client, nullptr);
+  EXPECT_EQ(client->client_name, "Shop");
+  EXPECT_EQ(client->jwks, std::nullopt);
+  EXPECT_FALSE(client->tls_client_certificate_bound_access_tokens);
+}
+
 TEST_F(PostgresRegistry, damaged_row_is_an_outage_and_not_an_absent_client) {
   ASSERT_TRUE(migrate_postgres_registry(*connect(dsn_)).has_value());
-  const auto registry = open_postgres_registry(connect(dsn_)).value();
-  ASSERT_TRUE(registry->add_client({.client_id = ClientId("shop")}).has_value());
-  PostgresServer::execute(dsn_, "UPDATE attesto_clients SET redirect_uris = '[1]'");
-  EXPECT_FALSE(registry->find_client(ClientId("shop")).has_value());
+  ASSERT_TRUE(open_postgres_registry(connect(dsn_)).value()->add_client({.client_id = ClientId("shop")}).has_value());
+  for (const char* damage : {"redirect_uris = '[1]'", "metadata = '[]'", R"(metadata = '{"jwks":{}}')"}) {
+    PostgresServer::execute(dsn_, "UPDATE attesto_clients SET redirect_uris = '[]', metadata = '{}'");
+    EXPECT_TRUE(open_postgres_registry(connect(dsn_)).value()->find_client(ClientId("shop")).has_value());
+    PostgresServer::execute(dsn_, std::string("UPDATE attesto_clients SET ") + damage);
+    EXPECT_FALSE(open_postgres_registry(connect(dsn_)).value()->find_client(ClientId("shop")).has_value()) << damage;
+  }
 }
 
 }  // namespace

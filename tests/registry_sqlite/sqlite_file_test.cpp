@@ -94,7 +94,7 @@ INSERT INTO attesto_signing_keys (kid, algorithm, status, created_at, retired_at
   ('newer', 'ES256', 'active', 3000, NULL, x'0300');
 )sql");
   EXPECT_THAT(open_error(path_), AllOf(HasSubstr("has version 6"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 1);
+  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 2);
   const auto keys = open_sqlite_registry(path_).value()->list_keys().value();
   ASSERT_EQ(keys.size(), 3u);
   EXPECT_EQ(keys[0].kid, "gone");
@@ -107,6 +107,28 @@ INSERT INTO attesto_signing_keys (kid, algorithm, status, created_at, retired_at
   EXPECT_EQ(keys[2].signs_from, keys[2].created_at);
   EXPECT_EQ(keys[2].predecessor, std::nullopt);
   EXPECT_EQ(keys[2].sealed_private_key, (Bytes{3, 0}));
+}
+
+/// What came before `metadata`: a client had none.
+TEST_F(SqliteFile, clients_of_an_older_version_go_on_as_they_were) {
+  sqlite::Schema older = registry_schema();
+  older.steps = older.steps.first(7);
+  {
+    auto database = sqlite::Database::open(path_, sqlite::Database::Mode::create);
+    ASSERT_TRUE(database.has_value()) << database.error();
+    ASSERT_EQ(sqlite::migrate(*database, older).value(), 7);
+  }
+  execute(path_, R"sql(
+INSERT INTO attesto_clients (client_id, auth_method, redirect_uris, grant_types, scope, client_name, disabled)
+  VALUES ('shop', 'client_secret_basic', '[]', '["client_credentials"]', 'a', 'Shop', 0);
+)sql");
+  EXPECT_THAT(open_error(path_), AllOf(HasSubstr("has version 7"), HasSubstr("attesto migrate")));
+  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 1);
+  const auto client = open_sqlite_registry(path_).value()->find_client(ClientId("shop")).value();
+  ASSERT_NE(client, nullptr);
+  EXPECT_EQ(client->client_name, "Shop");
+  EXPECT_EQ(client->jwks, std::nullopt);
+  EXPECT_FALSE(client->tls_client_certificate_bound_access_tokens);
 }
 
 TEST_F(SqliteFile, folder_that_is_no_folder_can_not_hold_a_file) {
@@ -123,8 +145,13 @@ TEST_F(SqliteFile, folder_that_may_not_be_written_is_named) {
 TEST_F(SqliteFile, damaged_row_is_an_outage_and_not_an_absent_client) {
   ASSERT_TRUE(migrate_sqlite_registry(path_).has_value());
   ASSERT_TRUE(open_sqlite_registry(path_).value()->add_client({.client_id = ClientId("shop")}).has_value());
-  execute(path_, "UPDATE attesto_clients SET redirect_uris='[1]'");
-  EXPECT_FALSE(open_sqlite_registry(path_).value()->find_client(ClientId("shop")).has_value());
+  for (const char* damage : {"redirect_uris='[1]'", "metadata='[]'", "metadata=''", R"(metadata='{"jwks":{}}')",
+                             R"(metadata='{"newer":true}')"}) {
+    execute(path_, "UPDATE attesto_clients SET redirect_uris='[]', metadata='{}'");
+    EXPECT_TRUE(open_sqlite_registry(path_).value()->find_client(ClientId("shop")).has_value());
+    execute(path_, (std::string("UPDATE attesto_clients SET ") + damage).c_str());
+    EXPECT_FALSE(open_sqlite_registry(path_).value()->find_client(ClientId("shop")).has_value()) << damage;
+  }
 }
 
 }  // namespace

@@ -9,13 +9,22 @@
 #include "attesto/base/bytes.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/jose/algorithm.hpp"
+#include "attesto/oauth/client_keys.hpp"
+#include "attesto/oauth/registered_name.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
 
 /// Wire values of `token_endpoint_auth_method`.
-/// @rfc 7591 §2
-enum class ClientAuthMethod : std::uint8_t { none, client_secret_basic, client_secret_post };
+/// @rfc 7591 §2, OIDC Core §9, 8705 §2
+enum class ClientAuthMethod : std::uint8_t {
+  none,
+  client_secret_basic,
+  client_secret_post,
+  private_key_jwt,
+  tls_client_auth,
+  self_signed_tls_client_auth,
+};
 
 /// The wire value.
 [[nodiscard]] std::string_view to_string(ClientAuthMethod method) noexcept;
@@ -41,7 +50,12 @@ struct Client {
   ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
   /// SHA-256 of a generated 256-bit secret; absent if the host verifies secrets itself.
   std::optional<Sha256Digest> client_secret_sha256{};
-  std::vector<std::string> redirect_uris{};  ///< see may_redirect()
+  std::optional<ClientKeys> jwks{};  ///< what it signs with, or the certificates that it made itself
+  /// Absent: any algorithm that the server accepts.
+  std::optional<Algorithm> token_endpoint_auth_signing_alg{};
+  std::optional<RegisteredName> tls_client_auth_name{};     ///< the one of the five parameters of RFC 8705 §2.1.2
+  bool tls_client_certificate_bound_access_tokens = false;  ///< RFC 8705 §3.4
+  std::vector<std::string> redirect_uris{};                 ///< see may_redirect()
   /// `native` lets the port of a loopback redirect URI vary (RFC 8252 §7.3).
   ApplicationType application_type = ApplicationType::web;
   std::vector<std::string> grant_types{};  ///< values of `grant_type` that it may send

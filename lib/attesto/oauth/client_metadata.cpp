@@ -1,0 +1,132 @@
+#include "attesto/oauth/client_metadata.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace attesto::inline v0 {
+namespace {
+
+/// What is wrong with a value; nothing if it was taken.
+using Fault = std::optional<WireText>;
+
+/// One member: a row of data and two functions.
+struct Member {
+  std::string_view name;
+  Fault (*read)(const Json&, Client&);
+  /// Nothing for a member at its default.
+  std::optional<Json> (*write)(const Client&);
+};
+
+constexpr WireText kNotBoolean = "must be true or false";
+constexpr WireText kNotAlgorithm = "must be a signature algorithm of this server, e.g. ES256 or PS256";
+
+template <bool Client::* kField>
+Fault read_flag(const Json& value, Client& client) {
+  if (!value.boolean()) return kNotBoolean;
+  client.*kField = *value.boolean();
+  return std::nullopt;
+}
+
+template <bool Client::* kField>
+std::optional<Json> write_flag(const Client& client) {
+  if (!(client.*kField)) return std::nullopt;
+  return Json(true);
+}
+
+template <std::optional<Algorithm> Client::* kField>
+Fault read_algorithm(const Json& value, Client& client) {
+  const auto algorithm = value.string() ? parse_algorithm(*value.string()) : std::nullopt;
+  if (!algorithm) return kNotAlgorithm;
+  client.*kField = algorithm;
+  return std::nullopt;
+}
+
+template <std::optional<Algorithm> Client::* kField>
+std::optional<Json> write_algorithm(const Client& client) {
+  if (!(client.*kField)) return std::nullopt;
+  return Json(to_string(*(client.*kField)));
+}
+
+Fault read_jwks(const Json& value, Client& client) {
+  auto keys = ClientKeys::parse(value);
+  if (!keys) return WireText("must be a JWK Set of at most 20 public keys, with each kid once");
+  client.jwks = std::move(*keys);
+  return std::nullopt;
+}
+
+std::optional<Json> write_jwks(const Client& client) {
+  if (!client.jwks) return std::nullopt;
+  return client.jwks->json();
+}
+
+/// "A client using the tls_client_auth authentication method MUST use exactly one of the below metadata
+/// parameters" (RFC 8705 §2.1.2).
+template <RegisteredName::Kind kKind>
+Fault read_tls_name(const Json& value, Client& client) {
+  if (client.tls_client_auth_name) return WireText("must be the only one of the five tls_client_auth_ parameters");
+  auto name = value.string() ? RegisteredName::parse(kKind, *value.string()) : std::nullopt;
+  if (!name) return WireText("must be a name of its kind, as a string");
+  client.tls_client_auth_name = std::move(*name);
+  return std::nullopt;
+}
+
+template <RegisteredName::Kind kKind>
+std::optional<Json> write_tls_name(const Client& client) {
+  if (!client.tls_client_auth_name || client.tls_client_auth_name->kind() != kKind) return std::nullopt;
+  return Json(client.tls_client_auth_name->text());
+}
+
+template <RegisteredName::Kind kKind>
+constexpr Member tls_name(std::string_view name) {
+  return {name, read_tls_name<kKind>, write_tls_name<kKind>};
+}
+
+template <bool Client::* kField>
+constexpr Member flag(std::string_view name) {
+  return {name, read_flag<kField>, write_flag<kField>};
+}
+
+template <std::optional<Algorithm> Client::* kField>
+constexpr Member algorithm(std::string_view name) {
+  return {name, read_algorithm<kField>, write_algorithm<kField>};
+}
+
+using enum RegisteredName::Kind;
+/// One line per member.
+constexpr std::array kMembers = {
+    Member{"jwks", read_jwks, write_jwks},                                                   // RFC 7591 §2
+    algorithm<&Client::token_endpoint_auth_signing_alg>("token_endpoint_auth_signing_alg"),  // OIDC Reg. §2
+    tls_name<tls_client_auth_subject_dn>("tls_client_auth_subject_dn"),                      // RFC 8705 §2.1.2
+    tls_name<tls_client_auth_san_dns>("tls_client_auth_san_dns"),                            // RFC 8705 §2.1.2
+    tls_name<tls_client_auth_san_uri>("tls_client_auth_san_uri"),                            // RFC 8705 §2.1.2
+    tls_name<tls_client_auth_san_ip>("tls_client_auth_san_ip"),                              // RFC 8705 §2.1.2
+    tls_name<tls_client_auth_san_email>("tls_client_auth_san_email"),                        // RFC 8705 §2.1.2
+    flag<&Client::tls_client_certificate_bound_access_tokens>("tls_client_certificate_bound_access_tokens"),  // §3.4
+};
+
+}  // namespace
+
+std::expected<void, ClientMetadataFault> read_client_metadata(const Json::Object& metadata, UnknownMembers unknown,
+                                                              Client& client) {
+  for (const auto& [name, value] : metadata) {
+    const auto* member = std::ranges::find(kMembers, name, &Member::name);
+    if (member != kMembers.end()) {
+      if (const Fault fault = member->read(value, client))
+        return std::unexpected(ClientMetadataFault{member->name, *fault});
+    } else if (unknown == UnknownMembers::refused) {
+      return std::unexpected(ClientMetadataFault{"metadata", "has a member of a newer version"});
+    }
+  }
+  return {};
+}
+
+Json write_client_metadata(const Client& client) {
+  Json::Object metadata;
+  for (const Member& member : kMembers)
+    if (auto value = member.write(client)) metadata.emplace_back(member.name, *std::move(value));
+  return metadata;
+}
+
+}  // namespace attesto::inline v0
