@@ -47,6 +47,22 @@ TEST_F(TwoNodes, a_replay_on_the_other_node_is_refused) {
   }
 }
 
+// A proof that was good for a token is not good for its claims: htu differs. But one at userinfo counts
+// once, too, on all nodes.
+TEST_F(TwoNodes, at_userinfo_as_well) {
+  const auto redeemed = first_.post_as("web", "/token", TestServer::redemption(first_.obtain_code()),
+                                       dpop(holder_.prove(first_.clock->now())));
+  const std::string token = *test::json_of(redeemed).find_string("access_token");
+  const std::string proof = holder_.prove(
+      first_.clock->now(), {.method = "GET", .url = std::string(test::kIssuer) + "/userinfo", .access_token = token});
+  const auto ask_userinfo = [&](TestServer& node) {
+    return node.get("/userinfo", {{"Authorization", "DPoP " + token}, {"DPoP", proof}}).status;
+  };
+  EXPECT_EQ(ask_userinfo(second_), 200);
+  EXPECT_EQ(ask_userinfo(first_), 401);
+  EXPECT_EQ(first_.last_event().reason, Reason::dpop_replayed);
+}
+
 // security.md 74: in the same moment on two nodes.
 TEST_F(TwoNodes, of_all_at_once_one_passes) {
   constexpr int kRounds = 20;

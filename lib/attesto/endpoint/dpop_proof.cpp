@@ -18,9 +18,4 @@ Result<std::optional<DpopProof>> find_dpop_proof(const Services& services, const
   return std::optional(*std::move(proof));
 }
 
-void add_dpop_nonce(http::Response& response, const Services& services, Instant now) {
-  if (services.dpop && services.dpop->nonces)
-    response.add("DPoP-Nonce", services.dpop->nonces->mint(DpopEndpoint::authorization_server, now));
-}
-
 }  // namespace attesto::inline v0

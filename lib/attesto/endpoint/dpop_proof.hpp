@@ -14,15 +14,10 @@ namespace attesto::inline v0 {
 /// Checks the proof of a request against the URL of the endpoint that it came to.
 /// @return nothing without a `DPoP` field, or where DPoP is off: then the field says nothing to us
 /// @error invalid_dpop_proof  it is not acceptable, or not the only one
-/// @error use_dpop_nonce      its nonce is missing or not acceptable; see add_dpop_nonce()
+/// @error use_dpop_nonce      its nonce is missing or not acceptable; the answer needs add_dpop_nonce()
 /// @note  Records nothing: replay_record() goes into the commit of what the proof is good for.
 /// @rfc 9449 §5
 [[nodiscard]] Result<std::optional<DpopProof>> find_dpop_proof(const Services& services, const RequestContext& context,
                                                                const http::Request& request);
-
-/// Adds a new nonce for the endpoints that clients talk to. Call it for `use_dpop_nonce`, and where
-/// a proof says renew_nonce(). Where nonces aren't wanted nothing is added.
-/// @rfc 9449 §8, §8.2
-void add_dpop_nonce(http::Response& response, const Services& services, Instant now);
 
 }  // namespace attesto::inline v0

@@ -249,7 +249,7 @@ http::Response handle(const Services& services, const RequestContext& context, c
   services.emit(event);
   http::Response response =
       tokens ? render_tokens(*tokens) : render_error(tokens.error(), ToClient{services.issuer.str()});
-  if (progress.send_nonce) add_dpop_nonce(response, services, context.now);
+  if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::authorization_server, context.now);
   return response;
 }
 

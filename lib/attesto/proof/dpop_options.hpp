@@ -7,6 +7,7 @@
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/proof/dpop.hpp"
 #include "attesto/proof/dpop_nonce.hpp"
+#include "attesto/wire/http_message.hpp"
 
 namespace attesto::inline v0 {
 
@@ -27,5 +28,11 @@ struct DpopOptions {
     return policy;
   }
 };
+
+/// Adds a new nonce for endpoints of that class to a response. Call it for `use_dpop_nonce`, and where a
+/// proof says renew_nonce(). Adds nothing where there are no nonces.
+/// @rfc 9449 §8, §8.2, §9
+void add_dpop_nonce(http::Response& response, const std::optional<DpopOptions>& options, DpopEndpoint endpoint,
+                    Instant now);
 
 }  // namespace attesto::inline v0
