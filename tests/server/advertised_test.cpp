@@ -8,7 +8,7 @@
 #include <span>
 
 #include "attesto/wire/base64url.hpp"
-#include "support/server_fixture.hpp"
+#include "support/dpop_holder.hpp"
 
 namespace attesto {
 namespace {
@@ -36,10 +36,11 @@ enum Toggle : unsigned {
   two_keys = 16,
   optional_pkce = 32,
   exchange = 64,
-  targets = 128
+  targets = 128,
+  no_dpop = 256
 };
-constexpr std::array kToggleNames = {"end_users", "issuer_path",   "other_paths", "scopes",
-                                     "two_keys",  "optional_pkce", "exchange",    "targets"};
+constexpr std::array kToggleNames = {"end_users",     "issuer_path", "other_paths", "scopes", "two_keys",
+                                     "optional_pkce", "exchange",    "targets",     "no_dpop"};
 
 constexpr const char* kTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// Names that exist somewhere; whether they do here is what the metadata says.
@@ -90,6 +91,7 @@ constexpr std::array kForEveryone = {"issuer",
                                      "scopes_supported",
                                      "protected_resources",
                                      "authorization_details_types_supported",
+                                     "dpop_signing_alg_values_supported",
                                      "response_types_supported",
                                      "grant_types_supported",
                                      "token_endpoint_auth_methods_supported",
@@ -173,6 +175,7 @@ class Advertised {
   void judge_scopes();
   void judge_issuer();
   void judge_targets();
+  void judge_dpop();
   void judge_iss_parameter();
   void judge_algorithms();
   void judge_claims();
@@ -194,6 +197,8 @@ class Advertised {
     if (on(two_keys)) config.keys = [] { return two_key_ring(); };
     config.require_pkce = !on(optional_pkce);
     if (on(exchange)) config.decide_exchange = [](const ExchangeRequest&) { return ExchangeGranted{}; };
+    if (on(no_dpop)) config.dpop.reset();
+    else if (on(two_keys)) config.dpop->algorithms = {Algorithm::ES384};
     if (on(targets))
       config.targets = {.resources = {*ResourceIndicator::parse(kResources[0]), *ResourceIndicator::parse(kQueue)},
                         .authorization_details_types = {kDetailTypes[0]}};
@@ -221,8 +226,8 @@ class Advertised {
     return value && value->boolean() ? std::optional(*value->boolean()) : std::nullopt;
   }
 
-  http::Response token(const Parameters& form, std::string_view client_id = "all") {
-    return server_.post_as(client_id, path_of("token_endpoint"), form);
+  http::Response token(const Parameters& form, std::string_view client_id = "all", test::Fields fields = {}) {
+    return server_.post_as(client_id, path_of("token_endpoint"), form, std::move(fields));
   }
   /// Where an authorization request leads: the parameters of the redirect.
   std::map<std::string, std::string> authorize(const Parameters& parameters) {
@@ -351,6 +356,29 @@ void Advertised::judge_targets() {
   EXPECT_EQ(resources.size() + types.size(), on(targets) ? 2U : 0U);
 }
 
+/// A proof of an algorithm that is said binds; of another it is refused, or not looked at where none is said
+/// (RFC 9449 §5.1).
+void Advertised::judge_dpop() {
+  static test::DpopHolder es256;
+  static test::DpopHolder es384(KeyType::ec_p384, Algorithm::ES384);
+  static test::DpopHolder ps256(KeyType::rsa, Algorithm::PS256);
+  static test::DpopHolder rs256(KeyType::rsa, Algorithm::RS256);
+  static test::DpopHolder eddsa(KeyType::ed25519, Algorithm::EdDSA);
+  const Words algorithms = supported("dpop_signing_alg_values_supported");
+  EXPECT_EQ(algorithms.empty(), on(no_dpop));
+  std::size_t accepted = 0;
+  for (test::DpopHolder* holder : {&es256, &es384, &ps256, &rs256, &eddsa}) {
+    const bool said = contains(algorithms, to_string(holder->algorithm()));
+    accepted += said ? 1 : 0;
+    const Json body = json_of(token(
+        {{"grant_type", "client_credentials"}}, "all",
+        test::dpop(holder->prove(server_.clock->now(), {.url = issuer() + (on(other_paths) ? "/b" : "/token")}))));
+    EXPECT_EQ(text(body, "token_type"), said ? "DPoP" : on(no_dpop) ? "Bearer" : "(none)");
+    EXPECT_EQ(text(body, "error"), said || on(no_dpop) ? "(none)" : "invalid_dpop_proof");
+  }
+  EXPECT_EQ(accepted, algorithms.size());
+}
+
 void Advertised::judge_iss_parameter() {
   EXPECT_EQ(flag("authorization_response_iss_parameter_supported"), true);
   EXPECT_EQ(authorize(TestServer::authorization("all"))["iss"], issuer());
@@ -411,6 +439,7 @@ void Advertised::judge() {
   judge_auth_methods();
   judge_scopes();
   judge_targets();
+  judge_dpop();
   if (!on(end_users)) return judge_absence_of_end_users();
   judge_response_types();
   judge_choices("response_modes_supported", "response_mode", kResponseModes);

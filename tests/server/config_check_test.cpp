@@ -55,6 +55,21 @@ TEST(ServerConfig, all_faults_are_told_at_once) {
                                                               "lifetimes.refresh_family", "paths.token", "paths.jwks"));
 }
 
+TEST(ServerConfig, RFC9449_5_1_dpop_without_algorithms_is_a_fault) {
+  Config config = good();
+  config.dpop->algorithms.clear();
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("dpop.algorithms"));
+}
+
+// A path that `htu` can't name (RFC 9449 §4.3) hurts only where proofs are taken.
+TEST(ServerConfig, RFC9449_4_3_an_issuer_that_no_proof_can_name_is_a_fault) {
+  Config config = good();
+  config.issuer = *Issuer::parse("https://auth.example.com/a/../b");
+  EXPECT_THAT(faults(config), UnorderedElementsAre("issuer"));
+  config.dpop.reset();
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre());
+}
+
 TEST(ServerConfig, OIDC_Core_11_scopes_of_end_users_need_end_users) {
   Config config = good();
   config.scopes_supported = *Scope::parse("api openid offline_access");

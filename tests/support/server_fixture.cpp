@@ -158,15 +158,18 @@ http::Response TestServer::post(const std::string& target, const Parameters& for
   return send("POST", target, headers, encode(form));
 }
 
-http::Response TestServer::post_as(std::string_view client_id, const std::string& target, Parameters form) {
+http::Response TestServer::post_as(std::string_view client_id, const std::string& target, Parameters form,
+                                   Fields headers) {
   const auto found = clients.find(client_id);
   const auto method =
       found == clients.end() ? ClientAuthMethod::client_secret_basic : found->second->token_endpoint_auth_method;
-  if (method == ClientAuthMethod::client_secret_basic)
-    return post(target, form, {{"Authorization", basic(client_id, kSecret)}});
+  if (method == ClientAuthMethod::client_secret_basic) {
+    headers.emplace_back("Authorization", basic(client_id, kSecret));
+    return post(target, form, std::move(headers));
+  }
   form.emplace_back("client_id", client_id);
   if (method == ClientAuthMethod::client_secret_post) form.emplace_back("client_secret", kSecret);
-  return post(target, form);
+  return post(target, form, std::move(headers));
 }
 
 Parameters TestServer::authorization(std::string_view client_id) {

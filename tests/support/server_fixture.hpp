@@ -85,7 +85,7 @@ class TestServer {
   http::Response get(const std::string& target, const Fields& headers = {}) { return send("GET", target, headers); }
   http::Response post(const std::string& target, const Parameters& form, Fields headers = {});
   /// POST with the credentials of a client in a Basic header; `spa` and `post` show theirs in the body.
-  http::Response post_as(std::string_view client_id, const std::string& target, Parameters form);
+  http::Response post_as(std::string_view client_id, const std::string& target, Parameters form, Fields headers = {});
 
   /// A valid authorization request; tests change what they are about.
   [[nodiscard]] static Parameters authorization(std::string_view client_id = "web");

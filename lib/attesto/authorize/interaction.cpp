@@ -71,6 +71,10 @@ std::optional<AuthorizationRequest> read_request(const Json& json) {
     if (challenge->string()) request.code_challenge = CodeChallenge::parse(*challenge->string());
     if (!request.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
   }
+  if (const Json* jkt = json.find("dpop_jkt")) {
+    if (jkt->string()) request.dpop_jkt = KeyThumbprint::parse(*jkt->string());
+    if (!request.dpop_jkt) return std::nullopt;  // nor to "no key"
+  }
   if (const std::int64_t* max_age = json.find_integer("max_age")) request.max_age = std::chrono::seconds{*max_age};
   if (const std::string* hint = json.find_string("id_token_hint_sub")) request.id_token_hint_subject = Subject(*hint);
   return request;
@@ -90,6 +94,7 @@ std::string Interaction::to_json() const {
   write_optional(out, "state", request.state);
   write_optional(out, "nonce", request.nonce);
   if (request.code_challenge) out.member("code_challenge", request.code_challenge->str());
+  if (request.dpop_jkt) out.member("dpop_jkt", request.dpop_jkt->str());
   if (request.prompt.login) out.member("prompt_login", true);
   if (request.prompt.consent) out.member("prompt_consent", true);
   if (request.prompt.select_account) out.member("prompt_select_account", true);

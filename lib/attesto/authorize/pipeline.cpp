@@ -145,6 +145,7 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
                                            .amr = std::move(decision.who.amr)},
                          .redirect_uri = attempt.request.redirect_uri,
                          .code_challenge = attempt.request.code_challenge,
+                         .dpop_jkt = attempt.request.dpop_jkt,
                          .expires_at = attempt.context.now + services.lifetimes.authorization_code};
   Secret value = mint_opaque_token(services.random);
   const auto outcome = services.store.commit(

@@ -65,6 +65,16 @@ Result<std::optional<CodeChallenge>> read_code_challenge(const Form& form, bool 
   return challenge;
 }
 
+/// A code that was to be bound is never issued unbound (RFC 9449 §10).
+Result<std::optional<KeyThumbprint>> read_dpop_jkt(const Form& form) {
+  const auto text = form.find("dpop_jkt");
+  if (!text) return std::nullopt;
+  auto jkt = KeyThumbprint::parse(*text);
+  if (!jkt)
+    return fail(ErrorCode::invalid_request, "dpop_jkt must be 43 base64url characters", Reason::dpop_jkt_syntax);
+  return jkt;
+}
+
 Result<Scope> read_scope(const AuthorizeServices& services, const Form& form, const Client& client) {
   auto scope = Scope::parse(form.find("scope").value_or(""));
   if (!scope) return fail(ErrorCode::invalid_scope, "scope is malformed", Reason::scope_syntax);
@@ -130,6 +140,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   if (auto supported = check_unsupported(form); !supported) return std::unexpected(supported.error());
   if (auto type = check_response_type(form, client); !type) return std::unexpected(type.error());
   ATTESTO_TRY(challenge, read_code_challenge(form, services.require_pkce || client.is_public()));
+  ATTESTO_TRY(dpop_jkt, read_dpop_jkt(form));
   ATTESTO_TRY(scope, read_scope(services, form, client));
   ATTESTO_TRY(targets, read_targets(services.targets, services.audience, client, form));
   ATTESTO_TRY(prompt, read_prompt(form));
@@ -144,6 +155,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
                               .state = redirect.state(),
                               .nonce = std::move(nonce),
                               .code_challenge = std::move(challenge),
+                              .dpop_jkt = std::move(dpop_jkt),
                               .prompt = prompt,
                               .max_age = max_age,
                               .login_hint = optional_text(form, "login_hint"),

@@ -13,6 +13,7 @@ struct RequestContext {
   Instant now;                ///< one request never sees two different times
   std::string_view issuer;    ///< `iss` of the server that was addressed
   std::string_view endpoint;  ///< name of the endpoint, for events
+  std::string_view url{};     ///< of the endpoint, from the configured issuer and never from `Host`
 };
 
 }  // namespace attesto::inline v0

@@ -31,7 +31,7 @@ http::Response render_tokens(const TokenSet& tokens) {
   JsonWriter out(body);
   out.begin_object()
       .member("access_token", tokens.access_token)
-      .member("token_type", "Bearer")
+      .member("token_type", tokens.token_type)
       .member("expires_in", static_cast<std::int64_t>(tokens.expires_in.count()));
   if (!tokens.scope.empty()) out.member("scope", tokens.scope);
   write_authorization_details(out, tokens.authorization_details);  // "as granted" (RFC 9396 §7)

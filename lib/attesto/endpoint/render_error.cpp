@@ -97,31 +97,14 @@ http::Response error_page(const Error& error, const ToBrowser& target) {
   return response;
 }
 
-http::Response challenge(const Error& error, const ToResourceCaller& target) {
-  http::Response response{.status = status_of(error.code)};
-  std::string value = "Bearer realm=\"" + std::string(target.realm) + "\"";
-  // "If the request lacks any authentication information, the resource server SHOULD NOT include
-  // an error code" (RFC 6750 §3.1)
-  if (error.reason != Reason::token_missing) {
-    value += ", error=\"" + std::string(to_string(error.code)) + "\", error_description=\"";
-    value += error.description.text;
-    value += '"';
-  }
-  if (!target.scope.empty()) value += ", scope=\"" + std::string(target.scope) + "\"";
-  if (response.status != 503) response.add("WWW-Authenticate", value);
-  forbid_caching(response);
-  add_retry_after(response);
-  return response;
-}
-
 }  // namespace
 
 http::Response render_error(const Error& error, const ErrorTarget& target) {
   return std::visit(Overloaded{
-                        [&](const ToClient& t) { return json_error(error, t); },         // RFC 6749 §5.2
-                        [&](const ToRedirect& t) { return redirect_error(error, t); },   // §4.1.2.1, RFC 9207 §2
-                        [&](const ToBrowser& t) { return error_page(error, t); },        // no redirect to trust
-                        [&](const ToResourceCaller& t) { return challenge(error, t); },  // RFC 6750 §3
+                        [&](const ToClient& t) { return json_error(error, t); },                // RFC 6749 §5.2
+                        [&](const ToRedirect& t) { return redirect_error(error, t); },          // §4.1.2.1, RFC 9207 §2
+                        [&](const ToBrowser& t) { return error_page(error, t); },               // no redirect to trust
+                        [&](const ToResourceCaller& t) { return render_challenge(error, t); },  // RFC 6750 §3
                     },
                     target);
 }

@@ -9,6 +9,7 @@
 #include "attesto/authorize/redirect.hpp"
 #include "attesto/oauth/error.hpp"
 #include "attesto/policy/end_users.hpp"
+#include "attesto/resource/challenge.hpp"
 #include "attesto/wire/http_message.hpp"
 
 namespace attesto::inline v0 {
@@ -27,10 +28,7 @@ struct ToBrowser {
   const std::optional<RenderErrorPage>& render_page;  ///< the host's; absent: ours
 };
 /// A challenge for whoever wants a protected resource (RFC 6750 §3).
-struct ToResourceCaller {
-  std::string_view realm;    ///< the issuer, for WWW-Authenticate
-  std::string_view scope{};  ///< what would have been needed; empty: not said
-};
+using ToResourceCaller = Challenge;
 /// Who gets to see an error.
 using ErrorTarget = std::variant<ToClient, ToRedirect, ToBrowser, ToResourceCaller>;
 

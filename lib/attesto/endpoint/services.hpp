@@ -18,6 +18,7 @@
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
+#include "attesto/proof/dpop_options.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -25,16 +26,17 @@ namespace attesto::inline v0 {
 
 /// The parts of one server, as its endpoints see them.
 struct Services {
-  const Issuer& issuer;                  ///< who answers
-  const ServerMetadata& metadata;        ///< what the discovery documents say
-  const std::string& audience;           ///< `aud` of access tokens, unless something else was authorized
-  const TargetPolicy& targets;           ///< which others there are
-  std::span<const Grant* const> grants;  ///< what the token endpoint offers
-  const CurrentKeys& keys;               ///< the current ring; asked once per request
-  Store& store;                          ///< everything durable
-  Random& random;                        ///< source of codes, tokens and identifiers
-  const TokenLifetimes& lifetimes;       ///< of everything that is issued
-  const LoadClient& load_client;         ///< finds clients
+  const Issuer& issuer;                    ///< who answers
+  const ServerMetadata& metadata;          ///< what the discovery documents say
+  const std::string& audience;             ///< `aud` of access tokens, unless something else was authorized
+  const TargetPolicy& targets;             ///< which others there are
+  std::span<const Grant* const> grants;    ///< what the token endpoint offers
+  const CurrentKeys& keys;                 ///< the current ring; asked once per request
+  Store& store;                            ///< everything durable
+  Random& random;                          ///< source of codes, tokens and identifiers
+  const TokenLifetimes& lifetimes;         ///< of everything that is issued
+  const std::optional<DpopOptions>& dpop;  ///< absent: proofs are not looked at
+  const LoadClient& load_client;           ///< finds clients
   const std::optional<VerifyClientSecret>& verify_client_secret;  ///< absent: SHA-256 of generated secrets
   const std::optional<NarrowScope>& narrow_scope;                 ///< absent: grant what was asked for
   const std::optional<DecideExchange>& decide_exchange;           ///< absent: no token exchange

@@ -1,8 +1,10 @@
 // POST /token from top to bottom - RFC 6749 §3.2.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "attesto/client_auth/client_auth.hpp"
+#include "attesto/endpoint/dpop_proof.hpp"
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/form_body.hpp"
 #include "attesto/endpoint/render.hpp"
@@ -17,6 +19,26 @@ struct Progress {
   std::string client_id{};
   std::string grant_type{};
   std::string subject{};
+  bool send_nonce = false;  ///< the proof's own is missing or getting old
+};
+
+/// What a request brings that counts once, ever.
+struct SingleUse {
+  Record record;    ///< must be new
+  Error when_used;  ///< otherwise
+};
+
+/// What a request shows besides its form.
+struct Evidence {
+  ShownProofs shown{};
+  std::vector<SingleUse> single_use{};
+};
+
+/// A request of which everything is known that comes before the grant.
+struct Attempt {
+  const Grant& grant;
+  TokenRequest request;
+  std::vector<SingleUse> single_use;
 };
 
 Result<const Grant*> choose_grant(const Services& services, const Form& form, Progress& progress) {
@@ -43,6 +65,33 @@ Result<void> check_client_may(const Client& client, const Grant& grant) {
   if (allowed) return {};
   return fail(ErrorCode::unauthorized_client, "the client may not use this grant_type",
               Reason::client_grant_not_allowed);
+}
+
+/// Takes nothing but what the client is registered to show: neither kind of proof stands for the
+/// other (W-9).
+Result<void> check_sender_constraint(const Client& client, const ShownProofs& shown) {
+  // "the authorization server MUST reject token requests from the client that do not contain the DPoP
+  // header" (RFC 9449 §5.2)
+  if (client.dpop_bound_access_tokens && !shown.jkt)
+    return fail(ErrorCode::invalid_request, "the client must send a DPoP proof", Reason::dpop_required);
+  return {};
+}
+
+Result<Evidence> gather_evidence(const Services& services, const RequestContext& context, const http::Request& request,
+                                 const Client& client, Progress& progress) {
+  Evidence evidence;
+  auto proof = find_dpop_proof(services, context, request);
+  if (!proof) {
+    progress.send_nonce = proof.error().code == ErrorCode::use_dpop_nonce;
+    return std::unexpected(proof.error());
+  }
+  if (*proof) {
+    progress.send_nonce = (*proof)->renew_nonce();
+    evidence.shown.jkt = (*proof)->jkt();
+    evidence.single_use.push_back({(*proof)->replay_record(), to_error(DpopError::replayed)});
+  }
+  if (auto fits = check_sender_constraint(client, evidence.shown); !fits) return std::unexpected(fits.error());
+  return evidence;
 }
 
 void report_reuse(const Services& services, const RequestContext& context, const Progress& progress, Reason reason) {
@@ -82,7 +131,7 @@ Error describe_loss(LossReason reason, std::string_view grant_type) {
   std::unreachable();
 }
 
-/// The one write of a token request. A grant that uses nothing up and stores nothing has none.
+/// The one write of a token request. One that uses nothing up and stores nothing has none.
 Result<Outcome> commit_once(const Services& services, const Commit& commit) {
   if (commit.claims.empty() && commit.records.empty()) return Outcome(Won{});
   const auto outcome = services.store.commit(commit);
@@ -96,8 +145,19 @@ bool may_plan_again(const Commit& commit, LossReason reason) {
   return reason == LossReason::consumed && std::ranges::none_of(commit.claims, &Claim::revoke_on_loss);
 }
 
+/// What was used before, when the store says that one of the records is there already.
+Error describe_second_use(const ReadView& store, const Attempt& attempt) {
+  for (const SingleUse& used : attempt.single_use) {
+    const auto found = store.find(used.record.key);
+    if (!found) return fail_unavailable(Reason::store_unavailable).error();
+    if (*found) return used.when_used;
+  }
+  return describe_loss(LossReason::exists, {});
+}
+
 Error settle_loss(const Services& services, const RequestContext& context, const Progress& progress,
-                  LossReason reason) {
+                  const Attempt& attempt, LossReason reason) {
+  if (reason == LossReason::exists) return describe_second_use(services.store, attempt);
   const Error error = describe_loss(reason, progress.grant_type);
   if (reason == LossReason::consumed) report_reuse(services, context, progress, error.reason);
   return error;
@@ -119,10 +179,21 @@ Result<Issued> issue(const Services& services, const RequestContext& context, co
                       services.random, context.now, std::move(plan));
 }
 
+/// Whatever the grant, its tokens are bound to what was shown, and what counts once is used up with them.
+Result<Issued> issue_bound(const Services& services, const RequestContext& context, const KeyRing& keys,
+                           const Attempt& attempt, IssuePlan plan) {
+  const TokenRequest& request = attempt.request;
+  plan.cnf = {.jkt = request.shown.jkt, .x5t_s256 = request.shown.x5t_s256};
+  plan.binds_refresh_token = request.client.is_public();
+  ATTESTO_TRY(issued, issue(services, context, keys, request.client, std::move(plan)));
+  for (const SingleUse& used : attempt.single_use) issued.commit.records.push_back(used.record);
+  return std::move(issued);
+}
+
 /// Read, decide and sign first, with nothing written; then one commit; then the answer. Who lost a
 /// race reads and decides once more, never twice: by then it is known what the winner did.
-Result<TokenSet> run_grant(const Services& services, const RequestContext& context, const Grant& grant,
-                           const TokenRequest& request, Progress& progress) {
+Result<TokenSet> run_grant(const Services& services, const RequestContext& context, const Attempt& attempt,
+                           Progress& progress) {
   const auto keys = services.keys();
   const GrantView view{.store = services.store,
                        .keys = keys->verification_keys(),
@@ -133,15 +204,15 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
                        .decide_exchange = services.decide_exchange,
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
   for (bool again = false;; again = true) {
-    auto plan = grant.plan(context, view, request);
+    auto plan = attempt.grant.plan(context, view, attempt.request);
     if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
     progress.subject = plan->subject.view();
-    ATTESTO_TRY(issued, issue(services, context, *keys, request.client, *std::move(plan)));
+    ATTESTO_TRY(issued, issue_bound(services, context, *keys, attempt, *std::move(plan)));
     ATTESTO_TRY(outcome, commit_once(services, issued.commit));
     if (outcome) return std::move(issued.tokens);
     const LossReason reason = outcome.error().reason;
     if (again || !may_plan_again(issued.commit, reason))
-      return std::unexpected(settle_loss(services, context, progress, reason));
+      return std::unexpected(settle_loss(services, context, progress, attempt, reason));
   }
 }
 
@@ -154,7 +225,10 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());
-  return run_grant(services, context, *grant, {form, client.client()}, progress);
+  ATTESTO_TRY(evidence, gather_evidence(services, context, request, client.client(), progress));
+  return run_grant(services, context,
+                   {*grant, {form, client.client(), std::move(evidence.shown)}, std::move(evidence.single_use)},
+                   progress);
 }
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
@@ -168,13 +242,15 @@ http::Response handle(const Services& services, const RequestContext& context, c
               .grant_type = progress.grant_type};
   if (tokens) {
     event.scope = tokens->scope;
-    services.emit(event);
-    return render_tokens(*tokens);
+  } else {
+    event.kind = EventKind::token_denied;
+    event.reason = tokens.error().reason;
   }
-  event.kind = EventKind::token_denied;
-  event.reason = tokens.error().reason;
   services.emit(event);
-  return render_error(tokens.error(), ToClient{services.issuer.str()});
+  http::Response response =
+      tokens ? render_tokens(*tokens) : render_error(tokens.error(), ToClient{services.issuer.str()});
+  if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::authorization_server, context.now);
+  return response;
 }
 
 }  // namespace

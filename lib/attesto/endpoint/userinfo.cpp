@@ -6,7 +6,7 @@
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
 #include "attesto/oauth/scope_claims.hpp"
-#include "attesto/resource/bearer.hpp"
+#include "attesto/resource/access.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -15,16 +15,32 @@ namespace {
 /// with a null or empty string value" (§5.3.2).
 bool has_value(const Json& value) { return !value.is_null() && !(value.string() && value.string()->empty()); }
 
-Result<AccessToken> authorize(const Services& services, const RequestContext& context, const http::Request& request) {
+/// What is known of a request when it is refused.
+struct Progress {
+  TokenScheme presented = TokenScheme::bearer;
+  std::string client_id{};
+  bool send_nonce = false;
+};
+
+Result<AccessToken> authorize(const Services& services, const RequestContext& context, const http::Request& request,
+                              Progress& progress) {
   std::optional<Form> form;
   if (request.method == "POST" && !request.body.empty()) {
     ATTESTO_TRY(parsed, read_form_body(request));
     form = std::move(parsed);
   }
-  ATTESTO_TRY(compact, find_access_token(request, form ? &*form : nullptr));
+  ATTESTO_TRY(presented, find_access_token(request, form ? &*form : nullptr));
+  progress.presented = presented.scheme;
   const auto keys = services.keys();
-  ATTESTO_TRY(token, check_bearer(compact, keys->verification_keys(), {services.issuer.str(), services.audience},
-                                  services.store, context.now));
+  auto access = check_access({.keys = keys->verification_keys(),
+                              .policy = {services.issuer.str(), services.audience},
+                              .dpop = services.dpop,
+                              .url = context.url},
+                             presented, request, services.store, context.now);
+  progress.send_nonce = access ? access->renew_nonce : access.error().code == ErrorCode::use_dpop_nonce;
+  if (!access) return std::unexpected(access.error());
+  AccessToken& token = access->token;
+  progress.client_id = token.client_id.view();
   if (!token.scope.contains("openid"))
     return fail(ErrorCode::insufficient_scope, "the access token lacks the scope openid", Reason::scope_insufficient);
   return std::move(token);
@@ -45,26 +61,43 @@ Result<std::string> render_claims(const Services& services, const AccessToken& t
   return Json(std::move(released)).write();
 }
 
-http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
-  const auto refuse = [&](const Error& error, std::string_view client_id) {
-    services.emit({.kind = EventKind::userinfo_denied,
-                   .at = context.now,
-                   .endpoint = context.endpoint,
-                   .client_id = client_id,
-                   .reason = error.reason});
-    const bool wants_scope = error.code == ErrorCode::insufficient_scope;
-    return render_error(error, ToResourceCaller{services.issuer.str(), wants_scope ? "openid" : ""});
-  };
-  const auto token = authorize(services, context, request);
-  if (!token) return refuse(token.error(), {});
-  auto body = render_claims(services, *token);
-  if (!body) return refuse(body.error(), token->client_id.view());
+http::Response refuse(const Services& services, const RequestContext& context, const Error& error,
+                      const Progress& progress) {
+  services.emit({.kind = EventKind::userinfo_denied,
+                 .at = context.now,
+                 .endpoint = context.endpoint,
+                 .client_id = progress.client_id,
+                 .reason = error.reason});
+  Challenge challenge{.realm = services.issuer.str(), .presented = progress.presented};
+  if (error.code == ErrorCode::insufficient_scope) challenge.scope = "openid";
+  if (services.dpop) challenge.dpop_algorithms = services.dpop->algorithms;
+  return render_error(error, challenge);
+}
+
+http::Response release(const Services& services, const RequestContext& context, const AccessToken& token,
+                       std::string claims) {
   services.emit({.kind = EventKind::userinfo_released,
                  .at = context.now,
                  .endpoint = context.endpoint,
-                 .client_id = token->client_id.view(),
-                 .subject = token->sub.view()});
-  return render_json(200, *std::move(body));
+                 .client_id = token.client_id.view(),
+                 .subject = token.sub.view()});
+  return render_json(200, std::move(claims));
+}
+
+http::Response answer(const Services& services, const RequestContext& context, const http::Request& request,
+                      Progress& progress) {
+  const auto token = authorize(services, context, request, progress);
+  if (!token) return refuse(services, context, token.error(), progress);
+  auto claims = render_claims(services, *token);
+  if (!claims) return refuse(services, context, claims.error(), progress);
+  return release(services, context, *token, *std::move(claims));
+}
+
+http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
+  Progress progress;
+  http::Response response = answer(services, context, request, progress);
+  if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::protected_resource, context.now);
+  return response;
 }
 
 }  // namespace

@@ -53,6 +53,13 @@ Result<std::string_view> required(const Form& form, std::string_view name, WireT
   return fail(ErrorCode::invalid_request, when_missing, Reason::parameter_missing);
 }
 
+Result<void> check_binding(const Confirmation& bound, const ShownProofs& shown) {
+  const auto held = check_possession(bound, shown);
+  if (held) return {};
+  return fail(ErrorCode::invalid_grant, "the grant is bound to a key that the request does not prove",
+              to_error(held.error()).reason);
+}
+
 Result<void> check_subject(const GrantView& view, const Subject& subject) {
   if (!view.subject_is_active || !*view.subject_is_active) return {};
   const auto active = (**view.subject_is_active)(subject);

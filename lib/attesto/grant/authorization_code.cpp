@@ -67,6 +67,8 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   const StoredRecord& record = **found;
   const auto code = AuthorizationCode::from_json(record.body);
   if (!code) return fail(ErrorCode::server_error, "the code can not be read", Reason::internal_failure);
+  // Before reuse: whoever lacks the key that the code is for can't reach into the family either.
+  if (auto bound = check_binding({.jkt = code->dpop_jkt}, request.shown); !bound) return std::unexpected(bound.error());
   if (record.consumed) {
     const Error error{ErrorCode::invalid_grant, "the code was used before", Reason::code_reused};
     // "SHOULD revoke (when possible) all tokens previously issued based on that authorization code"

@@ -14,6 +14,7 @@
 #include "attesto/policy/resource_owner.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
+#include "attesto/proof/confirmation.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/issue.hpp"
 #include "attesto/token/lifetimes.hpp"
@@ -37,6 +38,8 @@ struct GrantView {
 struct TokenRequest {
   const Form& form;      ///< what was sent
   const Client& client;  ///< authenticated, and registered for this grant type
+  /// The keys that it was shown with. What is issued gets bound to them without the grant's doing.
+  ShownProofs shown{};
 };
 
 /// A refusal that may bring down a family: reuse of a code or a refresh token.
@@ -93,6 +96,11 @@ struct Grant {
 /// A parameter that the grant can't do without.
 /// @error invalid_request  it is missing
 [[nodiscard]] Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing);
+
+/// Whether the request shows what a code or a refresh token is bound to.
+/// @error invalid_grant  it does not
+/// @rfc 9449 §5, §10
+[[nodiscard]] Result<void> check_binding(const Confirmation& bound, const ShownProofs& shown);
 
 /// Asks the host whether the subject may still receive tokens.
 /// @error invalid_grant  it may not

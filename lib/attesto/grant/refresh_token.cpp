@@ -79,6 +79,9 @@ Planned plan_retry(const RequestContext& context, const GrantView& view, const T
   const auto next = view.store.find(record_key(RecordKind::refresh_token, successor->token.expose()));
   if (!next) return fail_unavailable(Reason::store_unavailable);
   if (!*next || (*next)->consumed) return std::unexpected(reused);
+  // A successor that got bound is no answer to a request without its key.
+  const auto next_token = RefreshToken::from_json((*next)->body);
+  if (!next_token || !check_binding(next_token->cnf, request.shown)) return std::unexpected(reused);
   if ((*next)->family_revoked)
     return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
   if (token.family_expires_at <= context.now)
@@ -101,6 +104,7 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   // Before anything that could tell a stranger about the token.
   if (token->authorization.client_id != request.client.client_id)
     return fail(ErrorCode::invalid_grant, "the refresh token is not valid", Reason::refresh_other_client);
+  if (auto bound = check_binding(token->cnf, request.shown); !bound) return std::unexpected(bound.error());
   if (record.family_revoked)
     return fail(ErrorCode::invalid_grant, "the authorization was revoked", Reason::family_revoked);
   if (record.consumed) return plan_retry(context, view, request, value, *token);

@@ -9,6 +9,7 @@
 
 #include "attesto/base/id.hpp"
 #include "attesto/oauth/authorization_details.hpp"
+#include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
@@ -35,6 +36,7 @@ struct AuthorizationRequest {
   std::optional<std::string> state{};              ///< returned byte for byte
   std::optional<std::string> nonce{};              ///< for the ID token, byte for byte
   std::optional<CodeChallenge> code_challenge{};   ///< absent where PKCE is not required and was not used
+  std::optional<KeyThumbprint> dpop_jkt{};         ///< present: the code is for who holds this key (RFC 9449 §10)
   Prompt prompt{};                                 ///< which pages may or must be shown
   std::optional<std::chrono::seconds> max_age{};   ///< a login older than this doesn't count
   std::optional<std::string> login_hint{};         ///< who the client thinks it is: untrusted text

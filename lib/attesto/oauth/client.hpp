@@ -63,7 +63,8 @@ struct Client {
   std::string client_name{};               ///< shown to the end-user
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
-  bool disabled = false;  ///< answers like a client that does not exist
+  bool dpop_bound_access_tokens = false;  ///< no token without a DPoP proof (RFC 9449 §5.2)
+  bool disabled = false;                  ///< answers like a client that does not exist
 
   /// Whether it has no credentials (RFC 6749 §2.1).
   [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }

@@ -18,6 +18,8 @@ bool is_thumbprint(std::string_view text) {
 
 std::string encode_thumbprint(const Sha256Digest& digest) { return base64url_encode(digest); }
 
+std::string_view token_type(const Confirmation& confirmation) noexcept { return confirmation.jkt ? "DPoP" : "Bearer"; }
+
 void write_confirmation(JsonWriter& out, const Confirmation& confirmation) {
   if (confirmation.empty()) return;
   out.name("cnf").begin_object();

@@ -53,6 +53,10 @@ struct Confirmation {
   friend bool operator==(const Confirmation&, const Confirmation&) = default;
 };
 
+/// The value of `token_type` for a token bound to that: `DPoP` with a key (RFC 9449 §5), `Bearer` otherwise,
+/// also with a certificate (RFC 8705 §3).
+[[nodiscard]] std::string_view token_type(const Confirmation& confirmation) noexcept;
+
 /// Writes the member `cnf`, or nothing for a bearer token.
 void write_confirmation(JsonWriter& out, const Confirmation& confirmation);
 

@@ -36,6 +36,7 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::pkce_missing: return {"pkce_missing", "RFC 9700 2.1.1"};
     case Reason::pkce_method: return {"pkce_method", "RFC 7636 4.4.1"};
     case Reason::pkce_syntax: return {"pkce_syntax", "RFC 7636 4.2"};
+    case Reason::dpop_jkt_syntax: return {"dpop_jkt_syntax", "RFC 9449 10"};
     case Reason::scope_syntax: return {"scope_syntax", "RFC 6749 3.3"};
     case Reason::scope_not_allowed: return {"scope_not_allowed", "RFC 6749 3.3"};
     case Reason::prompt_syntax: return {"prompt_syntax", "OIDC Core 3.1.2.1"};

@@ -41,6 +41,7 @@ enum class Reason : std::uint8_t {
   pkce_missing,
   pkce_method,
   pkce_syntax,
+  dpop_jkt_syntax,
   scope_syntax,
   scope_not_allowed,
   prompt_syntax,

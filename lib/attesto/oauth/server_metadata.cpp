@@ -28,6 +28,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   write_list(out, "grant_types_supported", metadata.grant_types_supported);
   write_list(out, "token_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
   write_list(out, "revocation_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
+  write_list(out, "dpop_signing_alg_values_supported", metadata.dpop_signing_alg_values_supported, kWireName);
   if (!interactive) return;
   write_list(out, "response_modes_supported", std::array{"query"});
   write_list(out, "code_challenge_methods_supported", std::array{"S256"});

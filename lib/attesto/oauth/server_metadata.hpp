@@ -25,13 +25,14 @@ struct ServerMetadata {
   std::vector<std::string> claims_supported{};  ///< what userinfo may release; only in the document of OpenID Connect
   std::vector<std::string> protected_resources{};  ///< what `resource` may name, where it is a URL (RFC 9728 §4)
   std::vector<std::string> authorization_details_types_supported{};  ///< RFC 9396 §10
+  std::vector<Algorithm> dpop_signing_alg_values_supported{};        ///< RFC 9449 §5.1; empty: no DPoP
   std::vector<std::string> grant_types_supported{};                  ///< every grant that is dispatched
   /// Every method that is dispatched, at each endpoint.
   std::vector<std::string> token_endpoint_auth_methods_supported{};
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server
   /// without an authorization endpoint advertises no response type.
-  /// @rfc 8414 §2, 9207 §3, 7636 §6.2, 9396 §10, 9728 §4
+  /// @rfc 8414 §2, 9207 §3, 7636 §6.2, 9396 §10, 9449 §5.1, 9728 §4
   [[nodiscard]] std::string render_oauth() const;
   /// The same with what OIDC Discovery §3 adds.
   /// @param id_token_algorithms  what ID tokens are signed with, the default first

@@ -8,10 +8,15 @@ std::expected<void, ConfirmationError> check_confirmation(const Confirmation& cn
   using enum ConfirmationError;
   if (shown.jkt && !cnf.jkt) return std::unexpected(proof_unexpected);
   if (shown.x5t_s256 && !cnf.x5t_s256) return std::unexpected(certificate_unexpected);
+  return check_possession(cnf, shown);
+}
+
+std::expected<void, ConfirmationError> check_possession(const Confirmation& cnf, const ShownProofs& shown) noexcept {
+  using enum ConfirmationError;
   if (cnf.jkt && !shown.jkt) return std::unexpected(proof_required);
   if (cnf.x5t_s256 && !shown.x5t_s256) return std::unexpected(certificate_required);
-  if (cnf.jkt != shown.jkt) return std::unexpected(proof_of_other_key);
-  if (cnf.x5t_s256 != shown.x5t_s256) return std::unexpected(other_certificate);
+  if (cnf.jkt && cnf.jkt != shown.jkt) return std::unexpected(proof_of_other_key);
+  if (cnf.x5t_s256 && cnf.x5t_s256 != shown.x5t_s256) return std::unexpected(other_certificate);
   return {};
 }
 

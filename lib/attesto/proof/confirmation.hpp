@@ -36,6 +36,12 @@ enum class ConfirmationError : std::uint8_t {
 [[nodiscard]] std::expected<void, ConfirmationError> check_confirmation(const Confirmation& cnf,
                                                                         const ShownProofs& shown) noexcept;
 
+/// Whether all that something is bound to was shown; more may be. For what a client brings to the token
+/// endpoint: a proof there is for the new token too, whatever the old one is bound to.
+/// @rfc 9449 §5, §10
+[[nodiscard]] std::expected<void, ConfirmationError> check_possession(const Confirmation& cnf,
+                                                                      const ShownProofs& shown) noexcept;
+
 /// As a resource answers it: `invalid_token` for all of them.
 /// @rfc 9449 §7.1, 8705 §3
 [[nodiscard]] Error to_error(ConfirmationError error) noexcept;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
@@ -17,6 +18,7 @@
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
+#include "attesto/proof/dpop_options.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 
@@ -42,8 +44,10 @@ struct Config {
   std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
   TargetPolicy targets{};      ///< default: that audience, and no authorization details
   TokenLifetimes lifetimes{};  ///< of everything that is issued
-  EndpointPaths paths{};       ///< where the endpoints are
-  bool require_pkce = true;    ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  /// How DPoP proofs are checked; absent: they are not looked at, and DPoP is not advertised.
+  std::optional<DpopOptions> dpop{std::in_place};
+  EndpointPaths paths{};     ///< where the endpoints are
+  bool require_pkce = true;  ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0

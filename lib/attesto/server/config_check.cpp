@@ -90,6 +90,15 @@ void check_targets(Problems& problems, const Config& config) {
         {"targets.authorization_details_types", "has an empty name", "leave it out; a type has a name (RFC 9396 §2)"});
 }
 
+void check_dpop(Problems& problems, const Config& config) {
+  if (!config.dpop) return;
+  if (config.dpop->algorithms.empty())
+    problems.push_back({"dpop.algorithms", "is empty, so no proof would ever do", "name one, or leave dpop out"});
+  // `htu` is compared with our own URLs (RFC 9449 §4.3): one that no client could send fits nothing.
+  if (!TargetUri::parse(config.issuer.str()))
+    problems.push_back({"issuer", "has a path that no DPoP proof can name", "leave dots and escapes out of it"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -108,6 +117,7 @@ Problems check_config(const Config& config) {
   check_lifetimes(problems, config);
   check_scopes(problems, config);
   check_targets(problems, config);
+  check_dpop(problems, config);
   check_paths(problems, config.paths);
   return problems;
 }

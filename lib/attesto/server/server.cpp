@@ -33,6 +33,7 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
   // "resource identifiers" of RFC 9728 are URLs; `resource` may be any absolute URI (RFC 8707 §2).
   for (const ResourceIndicator& resource : config.targets.resources)
     if (ProtectedResourceId::parse(resource.str())) metadata.protected_resources.push_back(resource.str());
+  if (config.dpop) metadata.dpop_signing_alg_values_supported = config.dpop->algorithms;
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   for (const Method* method : all_methods())
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
@@ -53,6 +54,7 @@ struct Server::State {
   struct Mounted {
     const Endpoint* endpoint;
     RouteClass route_class;
+    std::string url;
   };
 
   explicit State(Config given)
@@ -72,6 +74,7 @@ struct Server::State {
                  .store = *config.store,
                  .random = *config.random,
                  .lifetimes = config.lifetimes,
+                 .dpop = config.dpop,
                  .load_client = config.load_client,
                  .verify_client_secret = config.verify_client_secret,
                  .narrow_scope = config.narrow_scope,
@@ -101,8 +104,8 @@ struct Server::State {
   }
 
   void mount(std::string path, const Endpoint& endpoint, RouteClass route_class) {
+    mounted.push_back({&endpoint, route_class, std::string(config.issuer.origin()) + path});
     routes.push_back({std::move(path), endpoint.allow, route_class});
-    mounted.push_back({&endpoint, route_class});
   }
 
   void mount_all() {
@@ -145,7 +148,7 @@ std::optional<http::Response> Server::handle(const http::Request& request) const
   const State::Mounted* found = state_->find(request.path());
   if (!found) return std::nullopt;
   const Endpoint& endpoint = *found->endpoint;
-  const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name};
+  const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name, found->url};
   if (!allows(endpoint.allow, request.method)) {
     state_->services.emit({.kind = EventKind::request_failed,
                            .at = context.now,

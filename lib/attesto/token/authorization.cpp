@@ -72,6 +72,7 @@ std::string AuthorizationCode::to_json() const {
   write_authorization(out, authorization);
   out.member("redirect_uri", redirect_uri);
   if (code_challenge) out.member("code_challenge", code_challenge->str());
+  if (dpop_jkt) out.member("dpop_jkt", dpop_jkt->str());
   write_instant(out, "expires_at", expires_at);
   out.end_object();
   return text;
@@ -90,6 +91,10 @@ std::optional<AuthorizationCode> AuthorizationCode::from_json(std::string_view t
     if (challenge->string()) code.code_challenge = CodeChallenge::parse(*challenge->string());
     if (!code.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
   }
+  if (const Json* jkt = json->find("dpop_jkt")) {
+    if (jkt->string()) code.dpop_jkt = KeyThumbprint::parse(*jkt->string());
+    if (!code.dpop_jkt) return std::nullopt;  // nor to "no key"
+  }
   return code;
 }
 
@@ -100,6 +105,7 @@ std::string RefreshToken::to_json() const {
   write_authorization(out, authorization);
   write_instant(out, "expires_at", expires_at);
   write_instant(out, "family_expires_at", family_expires_at);
+  write_confirmation(out, cnf);
   out.end_object();
   return text;
 }
@@ -110,8 +116,9 @@ std::optional<RefreshToken> RefreshToken::from_json(std::string_view text) {
   auto authorization = read_authorization(*json);
   const auto expires_at = read_instant(*json, "expires_at");
   const auto family_expires_at = read_instant(*json, "family_expires_at");
-  if (!authorization || !expires_at || !family_expires_at) return std::nullopt;
-  return RefreshToken{std::move(*authorization), *expires_at, *family_expires_at};
+  auto cnf = find_confirmation(*json);
+  if (!authorization || !expires_at || !family_expires_at || !cnf) return std::nullopt;
+  return RefreshToken{std::move(*authorization), *expires_at, *family_expires_at, *std::move(cnf)};
 }
 
 }  // namespace attesto::inline v0

@@ -9,6 +9,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/oauth/authorization_details.hpp"
+#include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
@@ -37,6 +38,7 @@ struct AuthorizationCode {
   Authorization authorization;                    ///< what it stands for
   std::string redirect_uri;                       ///< must come again, byte for byte
   std::optional<CodeChallenge> code_challenge{};  ///< absent where PKCE was not used
+  std::optional<KeyThumbprint> dpop_jkt{};        ///< present: only with a proof of this key (RFC 9449 §10)
   Instant expires_at;  ///< valid before this; the record stays longer, so that reuse is recognised
 
   /// The body of its record.
@@ -51,6 +53,7 @@ struct RefreshToken {
   Authorization authorization;  ///< what it stands for
   Instant expires_at;           ///< this token dies if it is not used before
   Instant family_expires_at;    ///< no successor lives beyond
+  Confirmation cnf{};           ///< what must be shown with it (RFC 9449 §5); empty: a confidential client's
 
   /// The body of its record.
   [[nodiscard]] std::string to_json() const;

@@ -20,7 +20,7 @@ void write_introspection(JsonWriter& out, const std::optional<ActiveToken>& toke
     if (token->jti) out.member("jti", *token->jti);
     if (token->iat) out.member("iat", seconds(*token->iat));
     out.member("exp", seconds(token->exp));
-    if (token->is_access_token) out.member("token_type", token->cnf.jkt ? "DPoP" : "Bearer");
+    if (token->is_access_token) out.member("token_type", token_type(token->cnf));
     write_confirmation(out, token->cnf);
   }
   out.end_object();

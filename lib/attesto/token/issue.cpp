@@ -25,11 +25,13 @@ std::string make_id_token(const IssueSettings& settings, Instant now, const Auth
   return mint_id_token(settings.id_token_signer, id_token, access_token);
 }
 
-Record make_refresh_record(const TokenLifetimes& lifetimes, Instant now, const Secret& value,
-                           const Authorization& authorization, Instant refresh_until) {
+Record make_refresh_record(const TokenLifetimes& lifetimes, Instant now, const Secret& value, const IssuePlan& plan) {
+  const Authorization& authorization = *plan.authorization;
+  const Instant refresh_until = *plan.refresh_until;
   const RefreshToken token{.authorization = authorization,
                            .expires_at = std::min(now + lifetimes.refresh_token, refresh_until),
-                           .family_expires_at = refresh_until};
+                           .family_expires_at = refresh_until,
+                           .cnf = plan.binds_refresh_token ? plan.cnf : Confirmation{}};
   // The row outlives the token: a used one must be recognised as long as its family lives.
   return {.key = record_key(RecordKind::refresh_token, value.expose()),
           .family = authorization.family,
@@ -50,7 +52,7 @@ Record make_successor_record(const IssueSettings& settings, Random& random, cons
 Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant now, const IssuePlan& plan,
                          std::vector<Record>& records) {
   Secret value = mint_opaque_token(random);
-  records.push_back(make_refresh_record(settings.lifetimes, now, value, *plan.authorization, *plan.refresh_until));
+  records.push_back(make_refresh_record(settings.lifetimes, now, value, plan));
   if (!plan.rotated) return value;
   const RefreshSuccessor successor{Secret(value.expose()), plan.scope, plan.audience, plan.authorization_details, now};
   records.push_back(make_successor_record(settings, random, *plan.rotated, plan.authorization->family, successor));
@@ -79,11 +81,13 @@ Issued issue_tokens(const IssueSettings& settings, Random& random, Instant now, 
                            .iat = now,
                            .exp = expires_at,
                            .family = plan.family,
+                           .cnf = plan.cnf,
                            .act = std::move(plan.act),
                            .may_act = std::move(plan.may_act),
                            .authorization_details = plan.authorization_details};
 
   Issued issued{.tokens = {.access_token = mint_access_token(settings.access_token_signer, access_token),
+                           .token_type = token_type(plan.cnf),
                            .expires_in = std::chrono::floor<std::chrono::seconds>(expires_at - now),
                            .scope = access_token.scope.str(),
                            .authorization_details = std::move(access_token.authorization_details),

@@ -14,6 +14,7 @@
 #include "attesto/oauth/actor.hpp"
 #include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/client.hpp"
+#include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/authorization.hpp"
@@ -30,8 +31,9 @@ struct IssuePlan {
   AuthorizationDetails authorization_details{};  ///< of this access token
   /// The authorization that the access token came from: it dies with it.
   std::optional<FamilyId> family{};
-  ActorChain act{};  ///< of this access token
-  MayAct may_act{};  ///< of this access token
+  Confirmation cnf{};  ///< of this access token
+  ActorChain act{};    ///< of this access token
+  MayAct may_act{};    ///< of this access token
   /// Present: the access token does not outlive this, whatever the lifetimes say.
   std::optional<Instant> expires_by{};
   /// Present: said in the response (RFC 8693 §2.2.1). Lives as long as the program.
@@ -41,6 +43,9 @@ struct IssuePlan {
   bool with_id_token = false;  ///< only with an authorization
   /// Present: a refresh token goes with it, and no successor of it lives beyond this.
   std::optional<Instant> refresh_until{};
+  /// Whether the new refresh token is bound as the access token is: those of public clients, whose
+  /// refresh tokens nothing else protects (RFC 9449 §5, RFC 8705 §4).
+  bool binds_refresh_token = false;
   /// Present: the used refresh token, for which the new one is sealed and kept for
   /// `lifetimes.refresh_grace`.
   std::optional<Secret> rotated{};
@@ -53,6 +58,7 @@ struct IssuePlan {
 /// @rfc 6749 §5.1
 struct TokenSet {
   std::string access_token;                             ///< a JWT (RFC 9068)
+  std::string_view token_type;                          ///< how it is to be shown (RFC 6749 §7.1)
   std::chrono::seconds expires_in;                      ///< of the access token
   std::string scope;                                    ///< of the access token
   AuthorizationDetails authorization_details{};         ///< of the access token
