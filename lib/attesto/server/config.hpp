@@ -39,11 +39,12 @@ struct Config {
   std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
   std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything
   Scope scopes_supported{};                                  ///< advertised; `openid` is added when there are end-users
-  std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
-  TargetPolicy targets{};      ///< default: that audience, and no authorization details
-  TokenLifetimes lifetimes{};  ///< of everything that is issued
-  EndpointPaths paths{};       ///< where the endpoints are
-  bool require_pkce = true;    ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  std::string audience{};                              ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
+  TargetPolicy targets{};                              ///< default: that audience, and no authorization details
+  TokenLifetimes lifetimes{};                          ///< of everything that is issued
+  EndpointPaths paths{};                               ///< where the endpoints are
+  bool require_pushed_authorization_requests = false;  ///< of every client; otherwise each says so (RFC 9126 §5)
+  bool require_pkce = true;                            ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0
