@@ -11,6 +11,7 @@
 #include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
+#include "attesto/oauth/response_mode.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -29,6 +30,7 @@ struct Prompt {
 struct AuthorizationRequest {
   ClientId client_id;                              ///< who asks
   std::string redirect_uri;                        ///< where the answer goes
+  ResponseMode response_mode{};                    ///< how the answer travels
   Scope scope{};                                   ///< what for; empty: none was sent
   Audience resources{};                            ///< where; empty: none was named, so the server's own audience
   AuthorizationDetails authorization_details{};    ///< what exactly; empty: not said
