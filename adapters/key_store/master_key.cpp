@@ -80,7 +80,8 @@ std::expected<void, std::string> sync_folder(const std::string& path) {
 std::expected<Sealer, std::string> load_master_key(const std::string& path) {
   const File file(path, O_RDONLY);
   if (!file.is_open() && errno == ENOENT)
-    return std::unexpected(path + ": there is no master key; restore it from a backup, or run `attesto migrate` on a new database");
+    return std::unexpected(
+        path + ": there is no master key; restore it from a backup, or run `attesto migrate` on a new database");
   if (!file.is_open()) return std::unexpected(with_reason(path, "can't be opened"));
   struct stat status{};
   if (::fstat(file.number(), &status) != 0) return std::unexpected(with_reason(path, "can't be examined"));
