@@ -22,6 +22,7 @@ LogLevel level_of(EventKind kind) noexcept {
   switch (kind) {
     case EventKind::token_issued:
     case EventKind::token_revoked:
+    case EventKind::authorization_pushed:
     case EventKind::authorization_issued:
     case EventKind::authorization_denied:  // by the end-user, who may
     case EventKind::userinfo_released: return LogLevel::info;

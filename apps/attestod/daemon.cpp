@@ -115,7 +115,8 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .lifetimes = config.lifetimes,
                             .session_lifetime = config.session_lifetime,
                             .scopes_supported = config.scopes_supported,
-                            .resources = config.resources});
+                            .resources = config.resources,
+                            .require_pushed_requests = config.require_pushed_requests});
   if (!site) return complain(site.error());
 
   const auto server = attesto::HttpServer::start(

@@ -85,7 +85,8 @@ struct Site::State {
             .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
             .scopes_supported = parts.scopes_supported,
             .targets = {.resources = parts.resources},
-            .lifetimes = parts.lifetimes};
+            .lifetimes = parts.lifetimes,
+            .require_pushed_authorization_requests = parts.require_pushed_requests};
   }
 
   [[nodiscard]] PageServices services() const {

@@ -34,6 +34,7 @@ struct SiteParts {
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};
+  bool require_pushed_requests = false;
 };
 
 /// One issuer with its pages. Thread-safe.

@@ -174,8 +174,9 @@ attesto::RotationPlan read_rotation(SettingsReader& settings) {
   return plan;
 }
 
-seconds read_seconds(SettingsReader& settings, std::string_view key, std::int64_t most, seconds otherwise) {
-  return seconds(settings.integer(key, {1, most}, "seconds").value_or(otherwise.count()));
+seconds read_seconds(SettingsReader& settings, std::string_view key, std::int64_t most, seconds otherwise,
+                     std::int64_t least = 1) {
+  return seconds(settings.integer(key, {least, most}, "seconds").value_or(otherwise.count()));
 }
 
 attesto::TokenLifetimes read_lifetimes(SettingsReader& settings) {
@@ -187,6 +188,8 @@ attesto::TokenLifetimes read_lifetimes(SettingsReader& settings) {
           read_seconds(settings, "lifetimes.id_token", attesto::kLongestTokenLifetime.count(), kDefault.id_token),
       // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
       .authorization_code = read_seconds(settings, "lifetimes.authorization_code", 600, kDefault.authorization_code),
+      // RFC 9126 §2.2
+      .pushed_request = read_seconds(settings, "lifetimes.pushed_request", 600, kDefault.pushed_request, 5),
       .refresh_token = read_seconds(settings, "lifetimes.refresh_token", kYear, kDefault.refresh_token),
       .refresh_family = read_seconds(settings, "lifetimes.refresh_family", kYear, kDefault.refresh_family)};
   if (lifetimes.refresh_family < lifetimes.refresh_token)
@@ -255,7 +258,8 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .lifetimes = read_lifetimes(settings),
       .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
       .scopes_supported = read_scopes(settings),
-      .resources = read_resources(settings)};
+      .resources = read_resources(settings),
+      .require_pushed_requests = settings.flag("authorization.require_pushed_requests").value_or(false)};
   check_transport(settings, config.http, config.issuer);
 
   auto faults = settings.finish();

@@ -37,6 +37,7 @@ struct DaemonConfig {
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
+  bool require_pushed_requests = false;                 ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
 };
 
 /// One fault of the file.

@@ -85,6 +85,8 @@ const Case kCases[] = {
      "1 to 86400 (seconds)"},
     {"RFC6749_4_1_2_code_above_ten_minutes", complete("lifetimes.authorization_code = 601"), 4,
      "lifetimes.authorization_code", "is 601", "1 to 600"},
+    {"RFC9126_2_2_reference_below_five_seconds", complete("lifetimes.pushed_request = 4"), 4,
+     "lifetimes.pushed_request", "is 4", "5 to 600"},
     {"session_too_long", complete("lifetimes.session = 7776001"), 4, "lifetimes.session", "is 7776001", "1 to 7776000"},
     {"family_shorter_than_its_tokens", complete("lifetimes.refresh_family = 1209599"), 4, "lifetimes.refresh_family",
      "shorter than lifetimes.refresh_token", "at least as long"},
@@ -239,6 +241,7 @@ announce_for = "36h"
 access_token = 1
 id_token = 2
 authorization_code = 3
+pushed_request = 7
 refresh_token = 4
 refresh_family = 5
 session = 6
@@ -246,6 +249,8 @@ session = 6
 supported = ["openid", "email"]
 [resources]
 supported = ["https://api.example.com/v1", "urn:example:queue"]
+[authorization]
+require_pushed_requests = true
 [threads]
 io = 2
 workers = 3
@@ -267,12 +272,14 @@ workers = 3
   EXPECT_EQ(loaded->lifetimes.access_token, seconds(1));
   EXPECT_EQ(loaded->lifetimes.id_token, seconds(2));
   EXPECT_EQ(loaded->lifetimes.authorization_code, seconds(3));
+  EXPECT_EQ(loaded->lifetimes.pushed_request, seconds(7));
   EXPECT_EQ(loaded->lifetimes.refresh_token, seconds(4));
   EXPECT_EQ(loaded->lifetimes.refresh_family, seconds(5));
   EXPECT_EQ(loaded->session_lifetime, seconds(6));
   EXPECT_EQ(loaded->scopes_supported.str(), "openid email");
   ASSERT_EQ(loaded->resources.size(), 2u);
   EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
+  EXPECT_TRUE(loaded->require_pushed_requests);
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);
 }

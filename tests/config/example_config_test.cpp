@@ -46,10 +46,12 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->lifetimes.access_token, defaults.lifetimes.access_token);
   EXPECT_EQ(shown->lifetimes.id_token, defaults.lifetimes.id_token);
   EXPECT_EQ(shown->lifetimes.authorization_code, defaults.lifetimes.authorization_code);
+  EXPECT_EQ(shown->lifetimes.pushed_request, defaults.lifetimes.pushed_request);
   EXPECT_EQ(shown->lifetimes.refresh_token, defaults.lifetimes.refresh_token);
   EXPECT_EQ(shown->lifetimes.refresh_family, defaults.lifetimes.refresh_family);
   EXPECT_EQ(shown->session_lifetime, defaults.session_lifetime);
   EXPECT_EQ(shown->resources, defaults.resources);
+  EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ const Row kRows[] = {
     {"RFC7517_5", "/jwks", "GET, HEAD", {"GET", "HEAD"}},
     {"RFC6749_3_1", "/authorize", "GET, POST", {"GET", "POST"}},
     {"resume", "/authorize/resume", "GET", {"GET"}},
+    {"RFC9126_2", "/par", "POST", {"POST"}},
     {"RFC6749_3_2", "/token", "POST", {"POST"}},
     {"RFC7009_2_1", "/revoke", "POST", {"POST"}},
     {"OIDC_Core_5_3", "/userinfo", "GET, POST", {"GET", "POST"}},

@@ -97,6 +97,8 @@ constexpr std::array kForEveryone = {"issuer",
                                      "token_endpoint_auth_methods_supported",
                                      "revocation_endpoint_auth_methods_supported"};
 constexpr std::array kForEndUsers = {"authorization_endpoint",
+                                     "pushed_authorization_request_endpoint",
+                                     "require_pushed_authorization_requests",
                                      "userinfo_endpoint",
                                      "response_modes_supported",
                                      "code_challenge_methods_supported",
@@ -180,6 +182,7 @@ class Advertised {
   void judge_algorithms();
   void judge_claims();
   void judge_request_parameters();
+  void judge_pushed_requests();
 
   [[nodiscard]] bool on(Toggle toggle) const { return (toggles_ & toggle) != 0; }
   [[nodiscard]] std::string issuer() const { return std::string(test::kIssuer) + (on(issuer_path) ? "/t/1" : ""); }
@@ -189,6 +192,7 @@ class Advertised {
     if (on(other_paths))
       config.paths = {.authorize = "/a/authorize",
                       .resume = "/a/resume",
+                      .par = "/f",
                       .token = "/b",
                       .revoke = "/c",
                       .userinfo = "/d",
@@ -431,6 +435,17 @@ void Advertised::judge_request_parameters() {
   EXPECT_EQ(authorize(with(good, "request_uri", "https://client.example/r"))["error"], "request_uri_not_supported");
 }
 
+/// A request may be pushed, and need not be: authorize/pushed_request_test.cpp has the server where it must.
+void Advertised::judge_pushed_requests() {
+  const auto pushed =
+      server_.post_as("all", path_of("pushed_authorization_request_endpoint"), TestServer::authorization("all"));
+  EXPECT_EQ(pushed.status, 201) << pushed.body;
+  EXPECT_TRUE(
+      authorize({{"client_id", "all"}, {"request_uri", text(json_of(pushed), "request_uri")}}).contains("code"));
+  EXPECT_EQ(flag("require_pushed_authorization_requests"), false);
+  EXPECT_TRUE(authorize(TestServer::authorization("all")).contains("code"));
+}
+
 void Advertised::judge() {
   judge_members();
   judge_issuer();
@@ -449,6 +464,7 @@ void Advertised::judge() {
   judge_algorithms();
   judge_claims();
   judge_request_parameters();
+  judge_pushed_requests();
 }
 
 void Advertised::judge_absence_of_end_users() {

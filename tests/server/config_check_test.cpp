@@ -90,6 +90,7 @@ struct LifetimeRow {
   seconds TokenLifetimes::* member;
   const char* option;
   seconds most;
+  seconds least{1};
 };
 
 class Lifetime : public testing::TestWithParam<LifetimeRow> {};
@@ -105,7 +106,8 @@ TEST_P(Lifetime, has_a_limit_at_both_ends) {
   };
   EXPECT_TRUE(told(seconds{-1}));
   EXPECT_TRUE(told(seconds{0}));
-  EXPECT_FALSE(told(seconds{1}));
+  EXPECT_TRUE(told(GetParam().least - seconds{1}));
+  EXPECT_FALSE(told(GetParam().least));
   EXPECT_FALSE(told(GetParam().most));
   EXPECT_TRUE(told(GetParam().most + seconds{1}));
 }
@@ -119,6 +121,8 @@ INSTANTIATE_TEST_SUITE_P(
                     LifetimeRow{"id_token", &TokenLifetimes::id_token, "lifetimes.id_token", seconds{24 * 3600}},
                     LifetimeRow{"RFC6749_4_1_2_code", &TokenLifetimes::authorization_code,
                                 "lifetimes.authorization_code", seconds{600}},
+                    LifetimeRow{"RFC9126_2_2_pushed_request", &TokenLifetimes::pushed_request,
+                                "lifetimes.pushed_request", seconds{600}, seconds{5}},
                     LifetimeRow{"refresh_token", &TokenLifetimes::refresh_token, "lifetimes.refresh_token", kYear},
                     LifetimeRow{"refresh_family", &TokenLifetimes::refresh_family, "lifetimes.refresh_family", kYear}),
     [](const auto& row) { return row.param.name; });

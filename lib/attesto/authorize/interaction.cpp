@@ -1,83 +1,22 @@
 #include "attesto/authorize/interaction.hpp"
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
+#include "attesto/authorize/stored_request.hpp"
 #include "attesto/wire/base64url.hpp"
 #include "attesto/wire/json_writer.hpp"
 
 namespace attesto::inline v0 {
 namespace {
 
-/// What we wrote ourselves must be readable again: a request body of 64 KiB, each byte escaped to
-/// six, or all of it one-letter words.
-constexpr JsonLimits kStoredText{.bytes = 512 * 1024, .depth = 16, .members = 64 * 1024};
-
-void write_words(JsonWriter& out, std::string_view name, std::span<const std::string> words) {
-  if (words.empty()) return;
-  out.name(name).begin_array();
-  for (const std::string& word : words) out.value(word);
-  out.end_array();
-}
-
-void write_optional(JsonWriter& out, std::string_view name, const std::optional<std::string>& text) {
-  if (text) out.member(name, *text);
-}
-
-std::vector<std::string> read_words(const Json& json, std::string_view name) {
-  std::vector<std::string> words;
-  const Json* list = json.find(name);
-  if (!list || !list->array()) return words;
-  for (const Json& word : *list->array()) {
-    if (word.string()) words.push_back(*word.string());
-  }
-  return words;
-}
-
-std::optional<std::string> read_optional(const Json& json, std::string_view name) {
+std::optional<Sha256Digest> read_digest(const Json& json, std::string_view name) {
   const std::string* text = json.find_string(name);
-  return text ? std::optional<std::string>(*text) : std::nullopt;
-}
-
-bool read_flag(const Json& json, std::string_view name) {
-  const Json* flag = json.find(name);
-  return flag && flag->boolean() && *flag->boolean();
-}
-
-std::optional<AuthorizationRequest> read_request(const Json& json) {
-  const std::string* client_id = json.find_string("client_id");
-  const std::string* redirect_uri = json.find_string("redirect_uri");
-  const std::string* scope_text = json.find_string("scope");
-  if (!client_id || !redirect_uri || !scope_text) return std::nullopt;
-  auto scope = Scope::parse(*scope_text);
-  auto details = find_authorization_details(json);
-  if (!scope || !details) return std::nullopt;
-  AuthorizationRequest request{.client_id = ClientId(*client_id),
-                               .redirect_uri = *redirect_uri,
-                               .scope = *std::move(scope),
-                               .authorization_details = *std::move(details),
-                               .state = read_optional(json, "state"),
-                               .nonce = read_optional(json, "nonce"),
-                               .prompt = {.none = false,
-                                          .login = read_flag(json, "prompt_login"),
-                                          .consent = read_flag(json, "prompt_consent"),
-                                          .select_account = read_flag(json, "prompt_select_account")},
-                               .login_hint = read_optional(json, "login_hint"),
-                               .acr_values = read_words(json, "acr_values"),
-                               .ui_locales = read_words(json, "ui_locales")};
-  for (const std::string& name : read_words(json, "resources")) request.resources.add(name);
-  if (const Json* challenge = json.find("code_challenge")) {
-    if (challenge->string()) request.code_challenge = CodeChallenge::parse(*challenge->string());
-    if (!request.code_challenge) return std::nullopt;  // never fall back to "no PKCE"
-  }
-  if (const Json* jkt = json.find("dpop_jkt")) {
-    if (jkt->string()) request.dpop_jkt = KeyThumbprint::parse(*jkt->string());
-    if (!request.dpop_jkt) return std::nullopt;  // nor to "no key"
-  }
-  if (const std::int64_t* max_age = json.find_integer("max_age")) request.max_age = std::chrono::seconds{*max_age};
-  if (const std::string* hint = json.find_string("id_token_hint_sub")) request.id_token_hint_subject = Subject(*hint);
-  return request;
+  const auto bytes = text ? base64url_decode(*text) : std::nullopt;
+  Sha256Digest digest;
+  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
+  std::ranges::copy(*bytes, digest.begin());
+  return digest;
 }
 
 }  // namespace
@@ -85,24 +24,9 @@ std::optional<AuthorizationRequest> read_request(const Json& json) {
 std::string Interaction::to_json() const {
   std::string text;
   JsonWriter out(text);
-  out.begin_object()
-      .member("client_id", request.client_id.view())
-      .member("redirect_uri", request.redirect_uri)
-      .member("scope", request.scope.str());
-  write_words(out, "resources", request.resources.names());
-  write_authorization_details(out, request.authorization_details);
-  write_optional(out, "state", request.state);
-  write_optional(out, "nonce", request.nonce);
-  if (request.code_challenge) out.member("code_challenge", request.code_challenge->str());
-  if (request.dpop_jkt) out.member("dpop_jkt", request.dpop_jkt->str());
-  if (request.prompt.login) out.member("prompt_login", true);
-  if (request.prompt.consent) out.member("prompt_consent", true);
-  if (request.prompt.select_account) out.member("prompt_select_account", true);
-  if (request.max_age) out.member("max_age", static_cast<std::int64_t>(request.max_age->count()));
-  write_optional(out, "login_hint", request.login_hint);
-  if (request.id_token_hint_subject) out.member("id_token_hint_sub", request.id_token_hint_subject->view());
-  write_words(out, "acr_values", request.acr_values);
-  write_words(out, "ui_locales", request.ui_locales);
+  out.begin_object();
+  write_authorization_request(out, request);
+  if (pushed_request) out.member("pushed_request", base64url_encode(pushed_request->hash));
   out.member("created_at", static_cast<std::int64_t>(created_at.time_since_epoch().count()))
       .member("binding", base64url_encode(binding))
       .end_object();
@@ -110,19 +34,20 @@ std::string Interaction::to_json() const {
 }
 
 std::optional<Interaction> Interaction::from_json(std::string_view text, Instant expires_at) {
-  const auto json = Json::parse(text, kStoredText);
+  const auto json = Json::parse(text, kStoredRequestLimits);
   if (!json) return std::nullopt;
-  auto request = read_request(*json);
+  auto request = read_authorization_request(*json);
   const std::int64_t* created_at = json->find_integer("created_at");
-  const std::string* binding_text = json->find_string("binding");
-  if (!request || !created_at || !binding_text) return std::nullopt;
-  const auto binding = base64url_decode(*binding_text);
-  if (!binding || binding->size() != Sha256Digest{}.size()) return std::nullopt;
+  const auto binding = read_digest(*json, "binding");
+  if (!request || !created_at || !binding) return std::nullopt;
   Interaction interaction{.request = *std::move(request),
                           .created_at = Instant{std::chrono::milliseconds{*created_at}},
                           .expires_at = expires_at,
-                          .binding = {}};
-  std::ranges::copy(*binding, interaction.binding.begin());
+                          .binding = *binding};
+  if (!json->find("pushed_request")) return interaction;
+  const auto hash = read_digest(*json, "pushed_request");
+  if (!hash) return std::nullopt;  // never as "not pushed": it could be used twice then
+  interaction.pushed_request = {.kind = RecordKind::pushed_request, .hash = *hash};
   return interaction;
 }
 

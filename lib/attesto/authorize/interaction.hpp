@@ -24,9 +24,11 @@ namespace attesto::inline v0 {
 /// browser nor another tab's form can act on it (RFC 6749 §10.12).
 struct Interaction {
   AuthorizationRequest request;  ///< what the client asked for
-  Instant created_at;            ///< when the browser first came
-  Instant expires_at;            ///< nobody can go on with it from here on
-  Sha256Digest binding;          ///< SHA-256 of the cookie's value
+  /// The pushed request that it came from, used up with the interaction; absent: it came through the browser.
+  std::optional<RecordKey> pushed_request{};
+  Instant created_at;    ///< when the browser first came
+  Instant expires_at;    ///< nobody can go on with it from here on
+  Sha256Digest binding;  ///< SHA-256 of the cookie's value
 
   /// The body of its record.
   [[nodiscard]] std::string to_json() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attesto/authorize/pushed_request.hpp"
 #include "attesto/base/overloaded.hpp"
 #include "attesto/token/opaque_token.hpp"
 
@@ -154,23 +155,54 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
   return CodeGranted{redirect, std::move(value), std::move(code.authorization)};
 }
 
+/// By reference or by value; whether by value will do is up to the server and the client.
+std::expected<ValidAuthorization, AuthorizationRefusal> find_request(const AuthorizeServices& services,
+                                                                     const Form& form, Instant now) {
+  const auto request_uri = form.find("request_uri");
+  if (request_uri && is_pushed_request_uri(*request_uri)) return find_pushed_request(services, form, now);
+  auto valid = check_authorization_request(services, form);
+  if (!valid) return valid;
+  if (!services.require_pushed_requests && !valid->client->require_pushed_authorization_requests) return valid;
+  const Error error{ErrorCode::invalid_request, "the request must be pushed first", Reason::pushed_request_required};
+  return std::unexpected(AuthorizationRefusal{error, std::move(valid->redirect)});
+}
+
+bool is_outage(const Error& error) { return error.code == ErrorCode::temporarily_unavailable; }
+
+/// What ends with the first answer that the client gets, be it a code or a refusal (RFC 9126 §4).
+std::vector<Claim> claims_of(const Interaction& interaction) {
+  if (!interaction.pushed_request) return {};
+  return {{.key = *interaction.pushed_request}};
+}
+
+FrontChannelAnswer refuse_at_once(const AuthorizeServices& services, const Error& error, TrustedRedirect redirect,
+                                  std::vector<Claim> claims) {
+  if (claims.empty() || is_outage(error)) return {AuthorizationRefusal{error, std::move(redirect)}};
+  const auto outcome = services.store.commit({.claims = std::move(claims)});
+  if (!won(outcome)) return {AuthorizationRefusal{lost_commit(outcome)}};
+  return {AuthorizationRefusal{error, std::move(redirect)}};
+}
+
 FrontChannelAnswer begin(const AuthorizeServices& services, const RequestContext& context, const http::Request& request,
                          const Form& form) {
-  auto valid = check_authorization_request(services, form);
+  auto valid = find_request(services, form, context.now);
   if (!valid) return {std::move(valid).error()};
   NewInteraction opened = make_interaction(services, std::move(valid->request), context.now);
+  opened.interaction.pushed_request = valid->pushed_request;
   const Attempt attempt{context, request, *valid->client, opened.interaction.request, opened.id, context.now};
   Decided decided = decide(services, attempt);
   return std::visit(Overloaded{[&](Decision& decision) -> FrontChannelAnswer {
-                                 auto answer = grant_code(services, attempt, valid->redirect, std::move(decision), {});
-                                 // Nothing was claimed, so only an outage can be lost to: the client hears of it,
-                                 // since a 503 would not reach it (RFC 6749 §4.1.2.1).
-                                 if (auto* refusal = std::get_if<AuthorizationRefusal>(&answer))
+                                 auto answer = grant_code(services, attempt, valid->redirect, std::move(decision),
+                                                          claims_of(opened.interaction));
+                                 // The client hears of an outage, since a 503 would not reach it (RFC 6749 §4.1.2.1).
+                                 auto* refusal = std::get_if<AuthorizationRefusal>(&answer);
+                                 if (refusal && is_outage(refusal->error))
                                    refusal->redirect = std::move(valid->redirect);
                                  return {std::move(answer)};
                                },
                                [&](const Error& error) -> FrontChannelAnswer {
-                                 return {AuthorizationRefusal{error, std::move(valid->redirect)}};
+                                 return refuse_at_once(services, error, std::move(valid->redirect),
+                                                       claims_of(opened.interaction));
                                },
                                [&](http::Response& response) -> FrontChannelAnswer {
                                  const auto outcome = services.store.commit({.records = {interaction_record(opened)}});
@@ -201,7 +233,7 @@ Error interaction_error(InteractionFault fault) {
 /// outage ends nothing, so that the end-user can try again.
 FrontChannelAnswer refuse_resumed(const AuthorizeServices& services, const InteractionId& id, const Error& error,
                                   TrustedRedirect redirect, std::vector<Claim> claims) {
-  if (error.code == ErrorCode::temporarily_unavailable) return {AuthorizationRefusal{error}};
+  if (is_outage(error)) return {AuthorizationRefusal{error}};
   const auto outcome = services.store.commit({.claims = std::move(claims)});
   if (!won(outcome)) return {AuthorizationRefusal{lost_commit(outcome)}};
   return {AuthorizationRefusal{error, std::move(redirect)}, expired_binding_cookie(services, id)};
@@ -215,7 +247,8 @@ FrontChannelAnswer resume(const AuthorizeServices& services, const RequestContex
   if (!checked) return {AuthorizationRefusal{checked.error()}};
 
   const Attempt attempt{context, request, *checked->client, stored, id, interaction.created_at};
-  const std::vector<Claim> claims = {{.key = record_key(RecordKind::interaction, id.view())}};
+  std::vector<Claim> claims = claims_of(interaction);
+  claims.push_back({.key = record_key(RecordKind::interaction, id.view())});
   Decided decided = decide(services, attempt);
   return std::visit(
       Overloaded{[&](Decision& decision) -> FrontChannelAnswer {

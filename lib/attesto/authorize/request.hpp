@@ -9,6 +9,7 @@
 #include "attesto/authorize/redirect.hpp"
 #include "attesto/authorize/services.hpp"
 #include "attesto/oauth/authorization_request.hpp"
+#include "attesto/store/store.hpp"
 #include "attesto/wire/form.hpp"
 
 namespace attesto::inline v0 {
@@ -18,6 +19,8 @@ struct ValidAuthorization {
   std::shared_ptr<const Client> client;  ///< registered, and not disabled
   TrustedRedirect redirect;              ///< where answers go
   AuthorizationRequest request;          ///< what was asked for
+  /// The record of the pushed request that it is, to be used up with the answer.
+  std::optional<RecordKey> pushed_request{};
 };
 
 /// A refusal and where it goes: without `redirect` it is an error page.

@@ -30,6 +30,7 @@ struct AuthorizeServices {
   std::string_view audience;                       ///< of access tokens, unless others are named
   const TargetPolicy& targets;                     ///< which others there are
   std::string_view resume_endpoint;                ///< absolute URL of the resume endpoint
+  bool require_pushed_requests;                    ///< of every client; otherwise each says so
   bool require_pkce;                               ///< false: confidential clients may go without
 };
 

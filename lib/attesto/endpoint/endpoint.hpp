@@ -21,6 +21,7 @@ extern const Endpoint oauth_metadata_endpoint;        ///< RFC 8414 §3
 extern const Endpoint openid_configuration_endpoint;  ///< OIDC Discovery §4
 extern const Endpoint authorize_endpoint;             ///< RFC 6749 §3.1
 extern const Endpoint resume_endpoint;                ///< where login and consent pages send the browser back
+extern const Endpoint par_endpoint;                   ///< RFC 9126 §2
 extern const Endpoint token_endpoint;                 ///< RFC 6749 §3.2
 extern const Endpoint revoke_endpoint;                ///< RFC 7009 §2
 extern const Endpoint userinfo_endpoint;              ///< OIDC Core §5.3

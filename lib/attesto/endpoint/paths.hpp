@@ -10,6 +10,7 @@ namespace attesto::inline v0 {
 struct EndpointPaths {
   std::string authorize = "/authorize";      ///< RFC 6749 §3.1
   std::string resume = "/authorize/resume";  ///< where login and consent pages send the browser back
+  std::string par = "/par";                  ///< RFC 9126 §2
   std::string token = "/token";              ///< RFC 6749 §3.2
   std::string revoke = "/revoke";            ///< RFC 7009 §2
   std::string userinfo = "/userinfo";        ///< OIDC Core §5.3

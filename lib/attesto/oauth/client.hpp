@@ -61,6 +61,8 @@ struct Client {
   std::vector<std::string> grant_types{};  ///< values of `grant_type` that it may send
   Scope scope{};                           ///< what the client may ask for
   std::string client_name{};               ///< shown to the end-user
+  /// Whether its authorization requests must be pushed (RFC 9126 §6).
+  bool require_pushed_authorization_requests = false;
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
   bool dpop_bound_access_tokens = false;  ///< no token without a DPoP proof (RFC 9449 §5.2)

@@ -33,6 +33,13 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::response_mode_unsupported: return {"response_mode_unsupported", "OAuth Multiple Response Types 2.1"};
     case Reason::request_object_unsupported: return {"request_object_unsupported", "OIDC Core 6.1"};
     case Reason::request_uri_unsupported: return {"request_uri_unsupported", "OIDC Core 6.2"};
+    case Reason::request_object_and_uri: return {"request_object_and_uri", "RFC 9101 5"};
+    case Reason::pushed_request_nested: return {"pushed_request_nested", "RFC 9126 2.1"};
+    case Reason::pushed_request_unknown: return {"pushed_request_unknown", "RFC 9126 4"};
+    case Reason::pushed_request_expired: return {"pushed_request_expired", "RFC 9126 4"};
+    case Reason::pushed_request_used: return {"pushed_request_used", "RFC 9126 4"};
+    case Reason::pushed_request_other_client: return {"pushed_request_other_client", "RFC 9126 2.2"};
+    case Reason::pushed_request_required: return {"pushed_request_required", "RFC 9126 5"};
     case Reason::pkce_missing: return {"pkce_missing", "RFC 9700 2.1.1"};
     case Reason::pkce_method: return {"pkce_method", "RFC 7636 4.4.1"};
     case Reason::pkce_syntax: return {"pkce_syntax", "RFC 7636 4.2"};

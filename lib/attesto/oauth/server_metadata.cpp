@@ -18,6 +18,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   const bool interactive = !metadata.authorization_endpoint.empty();
   out.member("issuer", metadata.issuer);
   write_text(out, "authorization_endpoint", metadata.authorization_endpoint);
+  write_text(out, "pushed_authorization_request_endpoint", metadata.pushed_authorization_request_endpoint);
   out.member("token_endpoint", metadata.token_endpoint);
   out.member("jwks_uri", metadata.jwks_uri);
   out.member("revocation_endpoint", metadata.revocation_endpoint);
@@ -32,6 +33,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   if (!interactive) return;
   write_list(out, "response_modes_supported", std::array{"query"});
   write_list(out, "code_challenge_methods_supported", std::array{"S256"});
+  out.member("require_pushed_authorization_requests", metadata.require_pushed_authorization_requests);
   out.member("authorization_response_iss_parameter_supported", true);
 }
 

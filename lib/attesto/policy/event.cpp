@@ -10,6 +10,7 @@ std::string_view to_string(EventKind kind) noexcept {
     case EventKind::token_denied: return "token_denied";
     case EventKind::token_revoked: return "token_revoked";
     case EventKind::reuse_detected: return "reuse_detected";
+    case EventKind::authorization_pushed: return "authorization_pushed";
     case EventKind::authorization_issued: return "authorization_issued";
     case EventKind::authorization_denied: return "authorization_denied";
     case EventKind::authorization_failed: return "authorization_failed";

@@ -16,6 +16,7 @@ enum class EventKind : std::uint8_t {
   token_denied,
   token_revoked,
   reuse_detected,
+  authorization_pushed,
   authorization_issued,
   authorization_denied,
   authorization_failed,

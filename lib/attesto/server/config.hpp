@@ -46,8 +46,9 @@ struct Config {
   TokenLifetimes lifetimes{};  ///< of everything that is issued
   /// How DPoP proofs are checked; absent: they are not looked at, and DPoP is not advertised.
   std::optional<DpopOptions> dpop{std::in_place};
-  EndpointPaths paths{};     ///< where the endpoints are
-  bool require_pkce = true;  ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  EndpointPaths paths{};                               ///< where the endpoints are
+  bool require_pushed_authorization_requests = false;  ///< of every client; otherwise each says so (RFC 9126 §5)
+  bool require_pkce = true;                            ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0

@@ -10,10 +10,11 @@ namespace {
 
 using std::chrono::seconds;
 
-void check_lifetime(Problems& problems, std::string_view option, seconds value, seconds most) {
-  if (value >= seconds{1} && value <= most) return;
+void check_lifetime(Problems& problems, std::string_view option, seconds value, seconds most,
+                    seconds least = seconds{1}) {
+  if (value >= least && value <= most) return;
   problems.push_back({std::string(option), "is " + std::to_string(value.count()) + " seconds",
-                      "use 1 to " + std::to_string(most.count()) + " seconds"});
+                      "use " + std::to_string(least.count()) + " to " + std::to_string(most.count()) + " seconds"});
 }
 
 void check_lifetimes(Problems& problems, const Config& config) {
@@ -23,6 +24,8 @@ void check_lifetimes(Problems& problems, const Config& config) {
   check_lifetime(problems, "lifetimes.id_token", lifetimes.id_token, kLongestTokenLifetime);
   // "A maximum authorization code lifetime of 10 minutes is RECOMMENDED." (RFC 6749 §4.1.2)
   check_lifetime(problems, "lifetimes.authorization_code", lifetimes.authorization_code, seconds{600});
+  // "a relatively short lifetime [...] 5 and 600 seconds" (RFC 9126 §2.2)
+  check_lifetime(problems, "lifetimes.pushed_request", lifetimes.pushed_request, seconds{600}, seconds{5});
   check_lifetime(problems, "lifetimes.refresh_token", lifetimes.refresh_token, kYear);
   check_lifetime(problems, "lifetimes.refresh_family", lifetimes.refresh_family, kYear);
   // A longer grace is a longer time in which a stolen token passes for a retry (RFC 9700 §4.14.2).
@@ -52,8 +55,9 @@ bool is_plain_path(std::string_view path) {
 }
 
 void check_paths(Problems& problems, const EndpointPaths& paths) {
-  const std::array<std::pair<std::string_view, std::string_view>, 6> all = {{{"paths.authorize", paths.authorize},
+  const std::array<std::pair<std::string_view, std::string_view>, 7> all = {{{"paths.authorize", paths.authorize},
                                                                              {"paths.resume", paths.resume},
+                                                                             {"paths.par", paths.par},
                                                                              {"paths.token", paths.token},
                                                                              {"paths.revoke", paths.revoke},
                                                                              {"paths.userinfo", paths.userinfo},

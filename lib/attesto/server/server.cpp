@@ -41,6 +41,8 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
   if (!config.end_users) return metadata;
   metadata.authorization_endpoint = url_of(config, config.paths.authorize);
+  metadata.pushed_authorization_request_endpoint = url_of(config, config.paths.par);
+  metadata.require_pushed_authorization_requests = config.require_pushed_authorization_requests;
   metadata.userinfo_endpoint = url_of(config, config.paths.userinfo);
   metadata.scopes_supported = with_openid(config.scopes_supported);
   metadata.claims_supported = released_claims(metadata.scopes_supported);
@@ -100,6 +102,7 @@ struct Server::State {
                              .audience = audience,
                              .targets = config.targets,
                              .resume_endpoint = resume_url,
+                             .require_pushed_requests = config.require_pushed_authorization_requests,
                              .require_pkce = config.require_pkce};
   }
 
@@ -120,6 +123,7 @@ struct Server::State {
     mount(base + "/.well-known/openid-configuration", openid_configuration_endpoint, RouteClass::metadata);
     mount(base + paths.authorize, authorize_endpoint, RouteClass::interactive);
     mount(base + paths.resume, resume_endpoint, RouteClass::interactive);
+    mount(base + paths.par, par_endpoint, RouteClass::protocol);
     mount(base + paths.userinfo, userinfo_endpoint, RouteClass::protocol);
   }
 

@@ -14,6 +14,9 @@ struct TokenLifetimes {
   std::chrono::seconds id_token{3600};     ///< how long a client may start a session with it
   /// At most 60 seconds under FAPI 2.0 (RFC 6749 §4.1.2 allows 600).
   std::chrono::seconds authorization_code{60};
+  /// From the push of an authorization request to the browser's first visit: 5 to 600 seconds; FAPI
+  /// 2.0 §5.3.2.2 wants less than 600 (RFC 9126 §2.2).
+  std::chrono::seconds pushed_request{60};
   /// Counted from each rotation; a refresh token that is not used dies after this.
   std::chrono::seconds refresh_token{14 * 24 * 3600};
   /// Counted from the authorization: no rotation lives beyond it (RFC 9700 §4.14.2), so that no
