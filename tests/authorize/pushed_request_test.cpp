@@ -10,6 +10,7 @@ namespace attesto {
 namespace {
 
 using std::chrono::seconds;
+using test::answer_of;
 using test::error_of;
 using test::header;
 using test::json_of;
@@ -33,10 +34,6 @@ std::string push(TestServer& server, const Parameters& parameters = valid(), std
 
 Parameters by_reference(std::string_view request_uri, std::string_view client_id = "web") {
   return {{"client_id", std::string(client_id)}, {"request_uri", std::string(request_uri)}};
-}
-
-std::map<std::string, std::string> answer_of(const http::Response& response) {
-  return test::query_of(header(response, "Location"));
 }
 
 void expect_page(TestServer& server, const http::Response& response, Reason reason) {

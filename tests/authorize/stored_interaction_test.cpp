@@ -12,6 +12,7 @@ constexpr Instant kExpires{std::chrono::seconds{2'000'000'000}};
 Interaction full() {
   Interaction interaction{.request = {.client_id = ClientId("web"),
                                       .redirect_uri = "https://client.example/cb",
+                                      .response_mode = ResponseMode::form_post,
                                       .scope = *Scope::parse("openid profile"),
                                       .resources = {"https://api.example", "https://files.example"},
                                       .authorization_details = *AuthorizationDetails::parse(
@@ -19,16 +20,18 @@ Interaction full() {
                                       .state = "s\n\"",
                                       .nonce = "n",
                                       .code_challenge = CodeChallenge::parse(test::kChallenge),
-                                      .prompt = {.none = false, .login = true, .consent = true, .select_account = true},
+                                      .prompt = {.none = true, .login = true, .consent = true, .select_account = true},
                                       .max_age = std::chrono::seconds{0},
                                       .login_hint = "\xC3\xA9",
                                       .id_token_hint_subject = Subject("alice"),
                                       .acr_values = {"1", "2"},
                                       .ui_locales = {"de", "fr-CA"}},
+                          .pushed_request = RecordKey{.kind = RecordKind::pushed_request, .hash = {}},
                           .created_at = Instant{std::chrono::milliseconds{1'234'567}},
                           .expires_at = kExpires,
                           .binding = {}};
   interaction.binding.fill(7);
+  interaction.pushed_request->hash.fill(8);
   return interaction;
 }
 
@@ -38,6 +41,7 @@ TEST(StoredInteraction, keeps_every_field) {
   ASSERT_TRUE(after);
   EXPECT_EQ(after->request.client_id, before.request.client_id);
   EXPECT_EQ(after->request.redirect_uri, before.request.redirect_uri);
+  EXPECT_EQ(after->request.response_mode, before.request.response_mode);
   EXPECT_EQ(after->request.scope, before.request.scope);
   EXPECT_EQ(after->request.resources, before.request.resources);
   EXPECT_EQ(after->request.authorization_details, before.request.authorization_details);
@@ -50,6 +54,8 @@ TEST(StoredInteraction, keeps_every_field) {
   EXPECT_EQ(after->request.id_token_hint_subject, before.request.id_token_hint_subject);
   EXPECT_EQ(after->request.acr_values, before.request.acr_values);
   EXPECT_EQ(after->request.ui_locales, before.request.ui_locales);
+  EXPECT_TRUE(after->request.prompt.none);
+  EXPECT_EQ(after->pushed_request, before.pushed_request);
   EXPECT_EQ(after->created_at, before.created_at);
   EXPECT_EQ(after->expires_at, kExpires);
   EXPECT_EQ(after->binding, before.binding);

@@ -48,7 +48,7 @@ TEST_P(Discovery, says_what_both_documents_share) {
   EXPECT_EQ(text(json, "revocation_endpoint"), "https://auth.example.com/revoke");
   EXPECT_EQ(text(json, "jwks_uri"), "https://auth.example.com/jwks");
   EXPECT_THAT(words(json, "response_types_supported"), ElementsAre("code"));
-  EXPECT_THAT(words(json, "response_modes_supported"), ElementsAre("query"));
+  EXPECT_THAT(words(json, "response_modes_supported"), ElementsAre("query", "form_post"));
   EXPECT_THAT(words(json, "grant_types_supported"),
               UnorderedElementsAre("authorization_code", "refresh_token", "client_credentials"));
   EXPECT_THAT(words(json, "token_endpoint_auth_methods_supported"),

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <regex>
 #include <stdexcept>
 
 #include "adapters/store_sqlite/sqlite_store.hpp"
@@ -58,6 +60,29 @@ std::map<std::string, std::string> query_of(std::string_view url) {
     const std::string value = form_decode(pair.substr(equals + 1)).value();
     EXPECT_TRUE(parameters.emplace(name, value).second) << name << " comes twice in " << url;
   }
+  return parameters;
+}
+
+namespace {
+
+/// The text that a browser reads in an attribute.
+std::string html_text(std::string text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kEntities = {
+      {{"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&#39;", "'"}, {"&amp;", "&"}}};
+  for (const auto& [entity, character] : kEntities)
+    for (std::size_t at = 0; (at = text.find(entity, at)) != std::string::npos; ++at)
+      text.replace(at, entity.size(), character);
+  return text;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> answer_of(const http::Response& response) {
+  if (const auto location = response.header("Location")) return query_of(*location);
+  std::map<std::string, std::string> parameters;
+  static const std::regex kInput(R"re(<input type="hidden" name="([^"]*)" value="([^"]*)">)re");
+  for (std::sregex_iterator input(response.body.begin(), response.body.end(), kInput), end; input != end; ++input)
+    EXPECT_TRUE(parameters.emplace((*input)[1], html_text((*input)[2])).second) << response.body;
   return parameters;
 }
 

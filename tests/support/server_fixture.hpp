@@ -46,6 +46,10 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// The parameters of the query of a URL, decoded; fails the test for a name that comes twice.
 [[nodiscard]] std::map<std::string, std::string> query_of(std::string_view url);
 
+/// The parameters of an authorization response, however it travels: of the redirect, or of the form that
+/// submits itself; fails the test for a name that comes twice.
+[[nodiscard]] std::map<std::string, std::string> answer_of(const http::Response& response);
+
 /// An event with strings of its own.
 struct SeenEvent {
   EventKind kind;

@@ -243,7 +243,8 @@ FrontChannelAnswer resume(const AuthorizeServices& services, const RequestContex
                           const http::Request& request, const InteractionId& id, const Interaction& interaction) {
   const AuthorizationRequest& stored = interaction.request;
   // Checked again: the client may have changed since.
-  auto checked = RedirectCheck::check(services.load_client, stored.client_id, stored.redirect_uri, stored.state);
+  auto checked = RedirectCheck::check(services.load_client, stored.client_id, stored.redirect_uri, stored.state,
+                                      stored.response_mode);
   if (!checked) return {AuthorizationRefusal{checked.error()}};
 
   const Attempt attempt{context, request, *checked->client, stored, id, interaction.created_at};

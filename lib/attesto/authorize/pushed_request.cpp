@@ -77,7 +77,7 @@ std::expected<ValidAuthorization, AuthorizationRefusal> find_pushed_request(cons
   if (!pushed) return refuse(pushed.error());
   // Checked again: the client may have changed since.
   auto checked = RedirectCheck::check(services.load_client, pushed->request.client_id, pushed->request.redirect_uri,
-                                      pushed->request.state);
+                                      pushed->request.state, pushed->request.response_mode);
   if (!checked) return refuse(checked.error());
   return ValidAuthorization{std::move(checked->client), std::move(checked->redirect), std::move(pushed->request), key};
 }

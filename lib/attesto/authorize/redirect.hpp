@@ -9,6 +9,7 @@
 
 #include "attesto/authorize/services.hpp"
 #include "attesto/oauth/error.hpp"
+#include "attesto/oauth/response_mode.hpp"
 #include "attesto/wire/form.hpp"
 
 namespace attesto::inline v0 {
@@ -21,13 +22,16 @@ class TrustedRedirect {
   [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
   /// To be returned byte for byte; absent if the client sent none.
   [[nodiscard]] const std::optional<std::string>& state() const noexcept { return state_; }
+  /// How the answer travels, errors too.
+  [[nodiscard]] ResponseMode response_mode() const noexcept { return response_mode_; }
 
  private:
   friend struct RedirectCheck;
-  TrustedRedirect(std::string redirect_uri, std::optional<std::string> state)
-      : redirect_uri_(std::move(redirect_uri)), state_(std::move(state)) {}
+  TrustedRedirect(std::string redirect_uri, std::optional<std::string> state, ResponseMode response_mode)
+      : redirect_uri_(std::move(redirect_uri)), state_(std::move(state)), response_mode_(response_mode) {}
   std::string redirect_uri_;
   std::optional<std::string> state_;
+  ResponseMode response_mode_;
 };
 
 /// The only maker of TrustedRedirect.
@@ -36,10 +40,12 @@ struct RedirectCheck {
   TrustedRedirect redirect;              ///< where answers may go
 
   /// Finds the client and asks whether it may be answered at `redirect_uri`: may_redirect().
+  /// @param response_mode  how it wishes to be answered; `query` if the URI can't be posted to
   /// @error invalid_request  for an error page: unknown client, or it may not
   /// @rfc 6749 §3.1.2.3, 9700 §2.1
   [[nodiscard]] static Result<RedirectCheck> check(const LoadClient& load_client, const ClientId& client_id,
-                                                   std::string_view redirect_uri, std::optional<std::string> state);
+                                                   std::string_view redirect_uri, std::optional<std::string> state,
+                                                   ResponseMode response_mode = ResponseMode::query);
 };
 
 }  // namespace attesto::inline v0

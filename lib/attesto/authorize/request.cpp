@@ -31,9 +31,19 @@ Result<void> check_unsupported(const Form& form) {
   if (form.find("request_uri"))
     return fail(ErrorCode::request_uri_not_supported, "request_uri is not supported, send plain parameters",
                 Reason::request_uri_unsupported);
-  if (const auto mode = form.find("response_mode"); mode && *mode != "query")
-    return fail(ErrorCode::invalid_request, "response_mode must be query", Reason::response_mode_unsupported);
   return {};
+}
+
+/// How errors travel as long as it is not sure that what the client wants will do.
+ResponseMode find_response_mode(const Form& form) {
+  return parse_response_mode(form.find("response_mode").value_or("")).value_or(ResponseMode::query);
+}
+
+Result<void> check_response_mode(const Form& form, const TrustedRedirect& redirect) {
+  const auto mode = form.find("response_mode");
+  if (!mode || *mode == to_string(redirect.response_mode())) return {};
+  return fail(ErrorCode::invalid_request, "response_mode must be query, or form_post to a web server",
+              Reason::response_mode_unsupported);
 }
 
 Result<void> check_response_type(const Form& form, const Client& client) {
@@ -138,6 +148,7 @@ Result<std::optional<Subject>> read_id_token_hint(const AuthorizeServices& servi
 Result<AuthorizationRequest> read_request(const AuthorizeServices& services, const Form& form, const Client& client,
                                           const TrustedRedirect& redirect) {
   if (auto supported = check_unsupported(form); !supported) return std::unexpected(supported.error());
+  if (auto mode = check_response_mode(form, redirect); !mode) return std::unexpected(mode.error());
   if (auto type = check_response_type(form, client); !type) return std::unexpected(type.error());
   ATTESTO_TRY(challenge, read_code_challenge(form, services.require_pkce || client.is_public()));
   ATTESTO_TRY(dpop_jkt, read_dpop_jkt(form));
@@ -149,6 +160,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   ATTESTO_TRY(hint_subject, read_id_token_hint(services, form, client.client_id));
   return AuthorizationRequest{.client_id = client.client_id,
                               .redirect_uri = redirect.redirect_uri(),
+                              .response_mode = redirect.response_mode(),
                               .scope = std::move(scope),
                               .resources = std::move(targets.resources),
                               .authorization_details = std::move(targets.authorization_details),
@@ -176,8 +188,9 @@ std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_requ
   auto state = optional_text(form, "state");
   if (state && state->size() > kMaxStateBytes)
     return refuse_by_page({ErrorCode::invalid_request, "state is longer than 4096 bytes", Reason::state_too_long});
-  auto checked = RedirectCheck::check(services.load_client, ClientId(*client_id),
-                                      form.find("redirect_uri").value_or(""), std::move(state));
+  auto checked =
+      RedirectCheck::check(services.load_client, ClientId(*client_id), form.find("redirect_uri").value_or(""),
+                           std::move(state), find_response_mode(form));
   if (!checked) return refuse_by_page(checked.error());
 
   auto request = read_request(services, form, *checked->client, checked->redirect);

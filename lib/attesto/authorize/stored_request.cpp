@@ -42,6 +42,7 @@ bool read_flag(const Json& json, std::string_view name) {
 void write_authorization_request(JsonWriter& out, const AuthorizationRequest& request) {
   out.member("client_id", request.client_id.view())
       .member("redirect_uri", request.redirect_uri)
+      .member("response_mode", to_string(request.response_mode))
       .member("scope", request.scope.str());
   write_words(out, "resources", request.resources.names());
   write_authorization_details(out, request.authorization_details);
@@ -64,12 +65,15 @@ std::optional<AuthorizationRequest> read_authorization_request(const Json& json)
   const std::string* client_id = json.find_string("client_id");
   const std::string* redirect_uri = json.find_string("redirect_uri");
   const std::string* scope_text = json.find_string("scope");
-  if (!client_id || !redirect_uri || !scope_text) return std::nullopt;
+  const std::string* mode_text = json.find_string("response_mode");
+  if (!client_id || !redirect_uri || !scope_text || !mode_text) return std::nullopt;
+  const auto response_mode = parse_response_mode(*mode_text);
   auto scope = Scope::parse(*scope_text);
   auto details = find_authorization_details(json);
-  if (!scope || !details) return std::nullopt;
+  if (!response_mode || !scope || !details) return std::nullopt;
   AuthorizationRequest request{.client_id = ClientId(*client_id),
                                .redirect_uri = *redirect_uri,
+                               .response_mode = *response_mode,
                                .scope = *std::move(scope),
                                .authorization_details = *std::move(details),
                                .state = read_optional(json, "state"),

@@ -36,8 +36,7 @@ http::Response grant(const Services& services, const RequestContext& context, co
                  .client_id = granted.authorization.client_id.view(),
                  .subject = granted.authorization.subject.view(),
                  .scope = scope});
-  // base64url needs no encoding in a query
-  return render_redirect(granted.redirect, services.issuer.str(), "code=" + std::string(granted.code.expose()));
+  return render_authorization_response(granted.redirect, services.issuer.str(), {{"code", granted.code.expose()}});
 }
 
 /// A host that forgets to say so must not find its users' pages in a cache.

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "attesto/base/overloaded.hpp"
+#include "attesto/endpoint/page.hpp"
 #include "attesto/endpoint/render.hpp"
 #include "attesto/wire/html.hpp"
 #include "attesto/wire/json_writer.hpp"
-#include "attesto/wire/percent.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -43,39 +43,18 @@ http::Response json_error(const Error& error, const ToClient& target) {
 }
 
 http::Response redirect_error(const Error& error, const ToRedirect& target) {
-  std::string parameters = "error=";
-  parameters += to_string(error.code);
-  parameters += "&error_description=";
-  percent_append(parameters, error.description.text);
-  return render_redirect(target.redirect, target.issuer, parameters);
+  return render_authorization_response(
+      target.redirect, target.issuer,
+      {{"error", to_string(error.code)}, {"error_description", error.description.text}});
 }
 
-constexpr std::string_view kPageStyle =
-    ":root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 "
-    "1rem}";
-/// SHA-256 of kPageStyle, so that the policy admits this style and nothing else; a test compares.
-constexpr std::string_view kPagePolicy =
-    "default-src 'none'; style-src 'sha256-i+O2XEN5e3NC91wCYXZVrHoZF2BET31Yekdjss2j2b8='; base-uri 'none'; form-action "
-    "'none'; "
-    "frame-ancestors 'none'";
-
 http::Response default_error_page(const Error& error) {
-  std::string body =
-      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Something went wrong</title>";
-  body += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>";
-  body += kPageStyle;
-  body += "</style></head><body><main><h1>Something went wrong</h1><p>The application sent a request that can not be ";
-  body += "answered: ";
-  body += html_escape(error.description.text);
-  body += ".</p><p>Go back to the application and try again. If it keeps happening, tell its operator.</p>";
-  body += "</main></body></html>";
-  http::Response response{.status = status_of(error.code), .body = std::move(body)};
-  response.add("Content-Type", "text/html; charset=utf-8")
-      .add("Content-Security-Policy", kPagePolicy)
-      .add("X-Frame-Options", "DENY")
-      .add("X-Content-Type-Options", "nosniff")
-      .add("Referrer-Policy", "no-referrer");
-  return response;
+  constexpr std::string_view kTitle = "Something went wrong";
+  std::string main = "<h1>" + std::string(kTitle) + "</h1>";
+  main +=
+      "<p>The application sent a request that can not be answered: " + html_escape(error.description.text) + ".</p>";
+  main += "<p>Go back to the application and try again. If it keeps happening, tell its operator.</p>";
+  return render_page(status_of(error.code), kTitle, main, "form-action 'none'");
 }
 
 /// The host's page if it has one that works.

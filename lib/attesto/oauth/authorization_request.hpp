@@ -12,6 +12,7 @@
 #include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
+#include "attesto/oauth/response_mode.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -30,6 +31,7 @@ struct Prompt {
 struct AuthorizationRequest {
   ClientId client_id;                              ///< who asks
   std::string redirect_uri;                        ///< where the answer goes
+  ResponseMode response_mode{};                    ///< how the answer travels
   Scope scope{};                                   ///< what for; empty: none was sent
   Audience resources{};                            ///< where; empty: none was named, so the server's own audience
   AuthorizationDetails authorization_details{};    ///< what exactly; empty: not said

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "attesto/oauth/metadata_members.hpp"
+#include "attesto/oauth/response_mode.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -31,7 +32,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   write_list(out, "revocation_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
   write_list(out, "dpop_signing_alg_values_supported", metadata.dpop_signing_alg_values_supported, kWireName);
   if (!interactive) return;
-  write_list(out, "response_modes_supported", std::array{"query"});
+  write_list(out, "response_modes_supported", kAllResponseModes, kWireName);
   write_list(out, "code_challenge_methods_supported", std::array{"S256"});
   out.member("require_pushed_authorization_requests", metadata.require_pushed_authorization_requests);
   out.member("authorization_response_iss_parameter_supported", true);

@@ -1,11 +1,21 @@
 // A relying party as its author would write it with openid-client: / starts the login, /callback
 // ends it and shows who came. It checks what the library checks: state, iss, nonce, PKCE, at_hash.
+import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import './web_crypto.mjs'
 import { freePort } from './processes.mjs'
 
 const oidc = await import('openid-client')
+
+/** The answer of response_mode=form_post, as openid-client wants it: in the URL. */
+async function posted(request, url) {
+  assert.equal(request.headers['content-type'], 'application/x-www-form-urlencoded')
+  assert.equal(url.search, '', 'nothing is in the URL')
+  let body = ''
+  for await (const chunk of request) body += chunk
+  return new URL(`${url}?${body}`)
+}
 
 /**
  * @param register  gets the redirect URI, gives client_id and client_secret
@@ -54,7 +64,7 @@ export async function startRelyingParty(issuer, register) {
       if (url.pathname === '/') {
         response.writeHead(302, { Location: (await begin(Object.fromEntries(url.searchParams))).href }).end()
       } else if (url.pathname === '/callback') {
-        const result = await finish(url)
+        const result = await finish(request.method === 'POST' ? await posted(request, url) : url)
         results.push(result)
         response.end(`Hello ${result.userinfo.email}`)
       } else {
