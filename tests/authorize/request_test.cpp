@@ -141,9 +141,9 @@ std::vector<PageRow> pages() {
       {"RFC9700_4_11_2_bad_redirect_comes_before_prompt_none",
        test::encode(with(with(valid(), "prompt", "none"), "redirect_uri", "https://evil.example/")),
        redirect_uri_mismatch},
-      {"RFC9700_4_11_2_bad_redirect_comes_before_request",
+      {"RFC9700_4_11_2_request_object_with_a_bad_redirect",
        test::encode(with(with(valid(), "request", "x"), "redirect_uri", "https://evil.example/")),
-       redirect_uri_mismatch},
+       request_object_unsupported},
   };
 }
 

@@ -160,7 +160,7 @@ std::expected<ValidAuthorization, AuthorizationRefusal> find_request(const Autho
                                                                      const Form& form, Instant now) {
   const auto request_uri = form.find("request_uri");
   if (request_uri && is_pushed_request_uri(*request_uri)) return find_pushed_request(services, form, now);
-  auto valid = check_authorization_request(services, form);
+  auto valid = check_authorization_request(services, form, now);
   if (!valid) return valid;
   if (!services.require_pushed_requests && !valid->client->require_pushed_authorization_requests) return valid;
   const Error error{ErrorCode::invalid_request, "the request must be pushed first", Reason::pushed_request_required};

@@ -34,6 +34,7 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::request_object_unsupported: return {"request_object_unsupported", "OIDC Core 6.1"};
     case Reason::request_uri_unsupported: return {"request_uri_unsupported", "OIDC Core 6.2"};
     case Reason::request_object_and_uri: return {"request_object_and_uri", "RFC 9101 5"};
+    case Reason::request_object_required: return {"request_object_required", "RFC 9101 10.5"};
     case Reason::pushed_request_nested: return {"pushed_request_nested", "RFC 9126 2.1"};
     case Reason::pushed_request_unknown: return {"pushed_request_unknown", "RFC 9126 4"};
     case Reason::pushed_request_expired: return {"pushed_request_expired", "RFC 9126 4"};

@@ -39,6 +39,7 @@ enum class Reason : std::uint8_t {
   request_object_unsupported,
   request_uri_unsupported,
   request_object_and_uri,
+  request_object_required,
   pushed_request_nested,
   pushed_request_unknown,
   pushed_request_expired,
