@@ -142,6 +142,23 @@ Result<std::optional<Subject>> read_id_token_hint(const AuthorizeServices& servi
   return subject;
 }
 
+Result<ClaimsParameter> read_claims(const Form& form, const std::optional<Subject>& hint_subject) {
+  const auto text = form.find("claims");
+  if (!text) return ClaimsParameter{};
+  ATTESTO_TRY(claims, ClaimsParameter::parse(*text));
+  if (claims.subject && hint_subject && *claims.subject != *hint_subject)
+    return fail(ErrorCode::invalid_request, "claims and id_token_hint are about different end-users",
+                Reason::claims_subject_mismatch);
+  return std::move(claims);
+}
+
+/// What the client wishes for, from both places that it may say it in.
+std::vector<std::string> read_acr_values(const Form& form, const ClaimsParameter& claims) {
+  std::vector<std::string> values = split_at_spaces(form.find("acr_values").value_or(""));
+  values.insert(values.end(), claims.voluntary_acr.begin(), claims.voluntary_acr.end());
+  return values;
+}
+
 /// A plain request where only signed ones will do (RFC 9101 §10.5).
 Result<void> check_signature_required(const AuthorizeServices& services, const Client& client, bool is_signed) {
   if (is_signed || (!services.request_objects.required && !client.require_signed_request_object)) return {};
@@ -164,6 +181,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   ATTESTO_TRY(max_age, read_max_age(form));
   ATTESTO_TRY(nonce, read_nonce(form));
   ATTESTO_TRY(hint_subject, read_id_token_hint(services, form, client.client_id));
+  ATTESTO_TRY(claims, read_claims(form, hint_subject));
   return AuthorizationRequest{.client_id = client.client_id,
                               .redirect_uri = redirect.redirect_uri(),
                               .response_mode = redirect.response_mode(),
@@ -177,8 +195,9 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
                               .prompt = prompt,
                               .max_age = max_age,
                               .login_hint = optional_text(form, "login_hint"),
-                              .id_token_hint_subject = std::move(hint_subject),
-                              .acr_values = split_at_spaces(form.find("acr_values").value_or("")),
+                              .id_token_hint_subject = hint_subject ? std::move(hint_subject) : claims.subject,
+                              .essential_acr = claims.essential_acr,
+                              .acr_values = read_acr_values(form, claims),
                               .ui_locales = split_at_spaces(form.find("ui_locales").value_or(""))};
 }
 

@@ -49,6 +49,9 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::scope_not_allowed: return {"scope_not_allowed", "RFC 6749 3.3"};
     case Reason::prompt_syntax: return {"prompt_syntax", "OIDC Core 3.1.2.1"};
     case Reason::max_age_syntax: return {"max_age_syntax", "OIDC Core 3.1.2.1"};
+    case Reason::claims_syntax: return {"claims_syntax", "OIDC Core 5.5"};
+    case Reason::claims_subject_mismatch: return {"claims_subject_mismatch", "OIDC Core 5.5.1"};
+    case Reason::acr_unmet: return {"acr_unmet", "OIDC Core 5.5.1.1"};
     case Reason::state_too_long: return {"state_too_long", "RFC 6749 4.1.1"};
     case Reason::nonce_too_long: return {"nonce_too_long", "OIDC Core 3.1.2.1"};
     case Reason::login_required: return {"login_required", "OIDC Core 3.1.2.6"};
