@@ -36,6 +36,10 @@ void write_client(JsonWriter& json, const Client& client) {
   json.member("scope", client.scope.str());
   if (client.id_token_signed_response_alg)
     json.member("id_token_signed_response_alg", to_string(*client.id_token_signed_response_alg));
+  if (client.require_pushed_authorization_requests) json.member("require_pushed_authorization_requests", true);
+  if (client.request_object_signing_alg)
+    json.member("request_object_signing_alg", to_string(*client.request_object_signing_alg));
+  if (client.require_signed_request_object) json.member("require_signed_request_object", true);
   json.member("disabled", client.disabled);
 }
 
@@ -49,6 +53,10 @@ void print_client(const Program& program, const Client& client) {
   program.print("scope:         " + client.scope.str());
   if (client.id_token_signed_response_alg)
     program.print("ID token alg:  " + std::string(to_string(*client.id_token_signed_response_alg)));
+  if (client.require_pushed_authorization_requests) program.print("requests:      must be pushed");
+  if (client.require_signed_request_object) program.print("requests:      must be signed");
+  if (client.request_object_signing_alg)
+    program.print("request alg:   " + std::string(to_string(*client.request_object_signing_alg)));
   program.print(std::string("state:         ") + (client.disabled ? "disabled" : "enabled"));
 }
 
@@ -155,6 +163,11 @@ void add_add(CLI::App& client, Program& program) {
   command->add_option("--auth-method", request.auth_method,
                       "client_secret_basic (default), client_secret_post or none");
   command->add_option("--id-token-alg", request.id_token_alg, "default: the server's");
+  command->add_flag("--require-par", request.require_par, "its requests must be pushed first (RFC 9126 §6)");
+  command->add_option("--request-object-alg", request.request_object_alg,
+                      "what it signs its requests with; default: any that the server takes");
+  command->add_flag("--require-signed-request", request.require_signed_request,
+                    "its requests must be signed (RFC 9101 §10.5)");
   command->add_flag("--secret-stdin", options->secret_from_stdin, "read the secret from standard input");
   command->callback([&program, options] {
     program.choose([&program, options] { return add(program, options->request, options->secret_from_stdin); });

@@ -82,11 +82,12 @@ std::vector<std::string> read_redirect_uris(const ClientRequest& request, const 
   return uris;
 }
 
-std::optional<attesto::Algorithm> read_id_token_alg(const ClientRequest& request, Faults& faults) {
-  if (!request.id_token_alg) return std::nullopt;
-  const auto algorithm = attesto::parse_algorithm(*request.id_token_alg);
+std::optional<attesto::Algorithm> read_algorithm(std::string_view option, const std::optional<std::string>& name,
+                                                 Faults& faults) {
+  if (!name) return std::nullopt;
+  const auto algorithm = attesto::parse_algorithm(*name);
   if (!algorithm)
-    faults.push_back("--id-token-alg " + *request.id_token_alg + ": is unknown; use e.g. ES256, EdDSA, PS256 or RS256");
+    faults.push_back(std::string(option) + " " + *name + ": is unknown; use e.g. ES256, EdDSA, PS256 or RS256");
   return algorithm;
 }
 
@@ -102,7 +103,10 @@ std::expected<Client, Faults> check_client_request(const ClientRequest& request,
   if (const auto fault = find_name_fault(request.name)) faults.push_back("--name: " + *fault);
   client.grant_types = read_grant_types(request, client.is_public(), faults);
   client.redirect_uris = read_redirect_uris(request, client, faults);
-  client.id_token_signed_response_alg = read_id_token_alg(request, faults);
+  client.id_token_signed_response_alg = read_algorithm("--id-token-alg", request.id_token_alg, faults);
+  client.request_object_signing_alg = read_algorithm("--request-object-alg", request.request_object_alg, faults);
+  client.require_pushed_authorization_requests = request.require_par;
+  client.require_signed_request_object = request.require_signed_request;
   auto scope = attesto::Scope::parse(request.scope);
   if (scope) client.scope = std::move(*scope);
   else faults.emplace_back("--scope: is no list of scope names with single spaces in between (RFC 6749 §3.3)");

@@ -22,6 +22,9 @@ struct ClientRequest {
   bool is_native = false;  ///< then it is public too (RFC 8252 §8.4)
   std::optional<std::string> auth_method{};
   std::optional<std::string> id_token_alg{};
+  bool require_par = false;                         ///< RFC 9126 §6
+  std::optional<std::string> request_object_alg{};  ///< OIDC Registration §2
+  bool require_signed_request = false;              ///< RFC 9101 §10.5
 };
 
 /// Checks everything and builds the client, still without a secret.

@@ -116,6 +116,7 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .session_lifetime = config.session_lifetime,
                             .scopes_supported = config.scopes_supported,
                             .resources = config.resources,
+                            .request_objects = config.request_objects,
                             .require_pushed_requests = config.require_pushed_requests});
   if (!site) return complain(site.error());
 

@@ -8,6 +8,7 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
+#include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/problems.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/crypto/seal.hpp"
@@ -34,6 +35,7 @@ struct SiteParts {
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};
+  attesto::RequestObjectRules request_objects{};
   bool require_pushed_requests = false;
 };
 

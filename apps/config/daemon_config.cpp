@@ -227,6 +227,22 @@ std::vector<attesto::ResourceIndicator> read_resources(SettingsReader& settings)
   return resources;
 }
 
+attesto::RequestObjectRules read_request_objects(SettingsReader& settings) {
+  constexpr std::string_view kKey = "authorization.request_object_algorithms";
+  constexpr std::string_view kCure = R"(write signature algorithms, e.g. ["ES256", "PS256"], or [] to take none)";
+  attesto::RequestObjectRules rules;
+  if (const auto names = settings.texts(kKey, kCure)) {
+    rules.algorithms.clear();
+    for (const std::string& name : *names) {
+      const auto algorithm = attesto::parse_algorithm(name);
+      if (algorithm) rules.algorithms.push_back(*algorithm);
+      else settings.add_fault(kKey, "has an entry that is no signature algorithm", kCure);
+    }
+  }
+  rules.required = settings.flag("authorization.require_signed_requests").value_or(false);
+  return rules;
+}
+
 attesto::HttpServerSettings read_http(SettingsReader& settings, const std::string& file) {
   attesto::HttpServerSettings http;
   read_listen(settings, http);
@@ -259,6 +275,7 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
       .scopes_supported = read_scopes(settings),
       .resources = read_resources(settings),
+      .request_objects = read_request_objects(settings),
       .require_pushed_requests = settings.flag("authorization.require_pushed_requests").value_or(false)};
   check_transport(settings, config.http, config.issuer);
 

@@ -9,6 +9,7 @@
 #include "adapters/http/http_server.hpp"
 #include "adapters/key_store/key_rotation.hpp"
 #include "apps/storage/storage.hpp"
+#include "attesto/authorize/signed_request.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
@@ -37,7 +38,9 @@ struct DaemonConfig {
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
-  bool require_pushed_requests = false;                 ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
+  /// `[authorization] request_object_algorithms` and `require_signed_requests` (RFC 9101)
+  attesto::RequestObjectRules request_objects{};
+  bool require_pushed_requests = false;  ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
 };
 
 /// One fault of the file.

@@ -70,6 +70,19 @@ std::vector<Row> redirected() {
       {"OIDC_Core_3_1_2_1_max_age_text", set("max_age", "1h"), "invalid_request", max_age_syntax},
       {"OIDC_Core_3_1_2_1_max_age_huge", set("max_age", "99999999999999999999"), "invalid_request", max_age_syntax},
       {"OIDC_Core_3_1_2_1_max_age_space", set("max_age", " 1"), "invalid_request", max_age_syntax},
+      {"OIDC_Core_5_5_claims_is_no_json", set("claims", "{"), "invalid_request", claims_syntax},
+      {"OIDC_Core_5_5_claims_is_an_array", set("claims", "[]"), "invalid_request", claims_syntax},
+      {"OIDC_Core_5_5_claims_has_a_name_twice", set("claims", R"({"id_token":{},"id_token":{}})"), "invalid_request",
+       claims_syntax},
+      {"OIDC_Core_5_5_claims_too_deep", set("claims", std::string(40, '[') + std::string(40, ']')), "invalid_request",
+       claims_syntax},
+      {"OIDC_Core_5_5_userinfo_is_a_text", set("claims", R"({"userinfo":"email"})"), "invalid_request", claims_syntax},
+      {"OIDC_Core_5_5_1_claim_is_true", set("claims", R"({"userinfo":{"email":true}})"), "invalid_request",
+       claims_syntax},
+      {"OIDC_Core_5_5_1_essential_is_a_text", set("claims", R"({"id_token":{"acr":{"essential":"yes"}}})"),
+       "invalid_request", claims_syntax},
+      {"OIDC_Core_5_5_1_values_is_a_text", set("claims", R"({"id_token":{"acr":{"values":"a"}}})"), "invalid_request",
+       claims_syntax},
       {"OIDC_Core_3_1_2_1_nonce_of_1025_bytes", set("nonce", std::string(1025, 'n')), "invalid_request",
        nonce_too_long},
       {"OIDC_Core_3_1_2_1_id_token_hint_is_no_jwt", set("id_token_hint", "x"), "invalid_request",
@@ -141,9 +154,9 @@ std::vector<PageRow> pages() {
       {"RFC9700_4_11_2_bad_redirect_comes_before_prompt_none",
        test::encode(with(with(valid(), "prompt", "none"), "redirect_uri", "https://evil.example/")),
        redirect_uri_mismatch},
-      {"RFC9700_4_11_2_bad_redirect_comes_before_request",
+      {"RFC9700_4_11_2_request_object_with_a_bad_redirect",
        test::encode(with(with(valid(), "request", "x"), "redirect_uri", "https://evil.example/")),
-       redirect_uri_mismatch},
+       request_object_unsupported},
   };
 }
 
@@ -184,21 +197,24 @@ TEST(AuthorizePost, OIDC_Core_3_1_2_1_takes_a_form_and_nothing_else) {
 TEST(AuthorizeHints, OIDC_Core_3_1_2_1_are_never_an_error) {
   TestServer server;
   server.start_session();
-  for (const auto& [name, value] : Parameters{{"display", "popup"},
-                                              {"ui_locales", "de fr-CA xx-nonsense"},
-                                              {"claims_locales", "de"},
-                                              {"login_hint", "user@host"},
-                                              {"acr_values", "1 2"},
-                                              {"claims", "{\"id_token\":{\"x\":null}}"},
-                                              {"registration", "{}"},
-                                              {"extra", "\xF0\x9F\x98\x80"},
-                                              {"response_mode", "query"},
-                                              {"response_mode", "form_post"},
-                                              {"nonce", std::string(1024, 'n')},
-                                              {"max_age", "10000"},
-                                              {"prompt", "consent"},
-                                              {"scope", ""},
-                                              {"code_challenge_method", "S256"}})
+  for (const auto& [name, value] :
+       Parameters{{"display", "popup"},
+                  {"ui_locales", "de fr-CA xx-nonsense"},
+                  {"claims_locales", "de"},
+                  {"login_hint", "user@host"},
+                  {"acr_values", "1 2"},
+                  {"claims", "{\"id_token\":{\"x\":null}}"},
+                  {"claims", R"({"userinfo":{"x":{"value":1},"y":{"values":[1,"2"]}},"z":1})"},
+                  {"claims", R"({"id_token":{"acr":{"value":"never"}}})"},
+                  {"registration", "{}"},
+                  {"extra", "\xF0\x9F\x98\x80"},
+                  {"response_mode", "query"},
+                  {"response_mode", "form_post"},
+                  {"nonce", std::string(1024, 'n')},
+                  {"max_age", "10000"},
+                  {"prompt", "consent"},
+                  {"scope", ""},
+                  {"code_challenge_method", "S256"}})
     EXPECT_TRUE(test::answer_of(server.authorize(with(valid(), name, value))).contains("code")) << name;
 }
 

@@ -24,6 +24,7 @@ Interaction full() {
                                       .max_age = std::chrono::seconds{0},
                                       .login_hint = "\xC3\xA9",
                                       .id_token_hint_subject = Subject("alice"),
+                                      .essential_acr = EssentialAcr{{"3"}},
                                       .acr_values = {"1", "2"},
                                       .ui_locales = {"de", "fr-CA"}},
                           .pushed_request = RecordKey{.kind = RecordKind::pushed_request, .hash = {}},
@@ -52,6 +53,7 @@ TEST(StoredInteraction, keeps_every_field) {
   EXPECT_EQ(after->request.max_age, before.request.max_age);
   EXPECT_EQ(after->request.login_hint, before.request.login_hint);
   EXPECT_EQ(after->request.id_token_hint_subject, before.request.id_token_hint_subject);
+  EXPECT_EQ(after->request.essential_acr->values, before.request.essential_acr->values);
   EXPECT_EQ(after->request.acr_values, before.request.acr_values);
   EXPECT_EQ(after->request.ui_locales, before.request.ui_locales);
   EXPECT_TRUE(after->request.prompt.none);

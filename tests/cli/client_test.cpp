@@ -51,10 +51,29 @@ TEST_F(ClientCommand, add_says_in_words_what_it_says_in_json) {
 }
 
 TEST_F(ClientCommand, every_option_arrives_in_the_registry) {
-  const Json json = run_json({"client", "add", "--name", "Laden \xC3\xA9", "--client-id", "shop", "--redirect-uri",
-                              "https://shop.example/cb", "http://127.0.0.1:8080/cb", "--scope", "openid profile",
-                              "--grant-type", "authorization_code", "--grant-type", "refresh_token", "--auth-method",
-                              "client_secret_post", "--id-token-alg", "EdDSA"});
+  const Json json = run_json({"client",
+                              "add",
+                              "--name",
+                              "Laden \xC3\xA9",
+                              "--client-id",
+                              "shop",
+                              "--redirect-uri",
+                              "https://shop.example/cb",
+                              "http://127.0.0.1:8080/cb",
+                              "--scope",
+                              "openid profile",
+                              "--grant-type",
+                              "authorization_code",
+                              "--grant-type",
+                              "refresh_token",
+                              "--auth-method",
+                              "client_secret_post",
+                              "--id-token-alg",
+                              "EdDSA",
+                              "--require-par",
+                              "--request-object-alg",
+                              "PS256",
+                              "--require-signed-request"});
   EXPECT_EQ(*json.find_string("id_token_signed_response_alg"), "EdDSA");
   const auto client = find("shop");
   ASSERT_NE(client, nullptr);
@@ -64,6 +83,9 @@ TEST_F(ClientCommand, every_option_arrives_in_the_registry) {
   EXPECT_EQ(client->scope.str(), "openid profile");
   EXPECT_EQ(client->token_endpoint_auth_method, ClientAuthMethod::client_secret_post);
   EXPECT_EQ(client->id_token_signed_response_alg, Algorithm::EdDSA);
+  EXPECT_TRUE(client->require_pushed_authorization_requests);
+  EXPECT_EQ(client->request_object_signing_alg, Algorithm::PS256);
+  EXPECT_TRUE(client->require_signed_request_object);
 }
 
 TEST_F(ClientCommand, public_client_has_no_secret) {

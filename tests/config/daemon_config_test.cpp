@@ -95,6 +95,8 @@ const Case kCases[] = {
     {"no_such_log_level", complete("log_level = \"loud\""), 4, "log_level", "is no level", "\"warning\""},
     {"no_such_algorithm", complete("keys.default_algorithm = \"HS256\""), 4, "keys.default_algorithm",
      "no signature algorithm", "ES256"},
+    {"RFC9101_10_2_no_such_request_algorithm", complete("authorization.request_object_algorithms = [\"none\"]"), 4,
+     "authorization.request_object_algorithms", "no signature algorithm", "ES256"},
     {"rotation_is_a_number", complete("keys.rotate_every = 90"), 4, "keys.rotate_every", "is a number", "\"90d\""},
     {"rotation_without_a_unit", complete("keys.rotate_every = \"90\""), 4, "keys.rotate_every", "no duration",
      "\"90d\""},
@@ -251,6 +253,8 @@ supported = ["openid", "email"]
 supported = ["https://api.example.com/v1", "urn:example:queue"]
 [authorization]
 require_pushed_requests = true
+request_object_algorithms = ["PS256", "EdDSA"]
+require_signed_requests = true
 [threads]
 io = 2
 workers = 3
@@ -280,6 +284,8 @@ workers = 3
   ASSERT_EQ(loaded->resources.size(), 2u);
   EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
   EXPECT_TRUE(loaded->require_pushed_requests);
+  EXPECT_EQ(loaded->request_objects.algorithms, (std::vector{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));
+  EXPECT_TRUE(loaded->request_objects.required);
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);
 }

@@ -23,6 +23,10 @@ TEST(ExampleConfig, loads_as_it_is) {
   EXPECT_TRUE(loaded->scopes_supported.contains("openid"));
 }
 
+DaemonConfig default_config(const attesto::Issuer& issuer) {
+  return {.issuer = issuer, .storage = SqliteFile{}, .master_key_file = ""};
+}
+
 TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   const attesto::test::TemporaryFolder folder;
   const std::string example = attesto::test::read_file(ATTESTO_EXAMPLE_CONFIG);
@@ -32,7 +36,7 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   const auto shown = load_daemon_config(folder.write("attestod.toml", everything));
   ASSERT_TRUE(shown.has_value()) << render(shown);
 
-  const DaemonConfig defaults{.issuer = shown->issuer, .storage = SqliteFile{}, .master_key_file = ""};
+  const DaemonConfig defaults = default_config(shown->issuer);
   EXPECT_EQ(shown->development, defaults.development);
   EXPECT_EQ(shown->log_level, defaults.log_level);
   EXPECT_EQ(shown->http.address, defaults.http.address);
@@ -51,6 +55,8 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->lifetimes.refresh_family, defaults.lifetimes.refresh_family);
   EXPECT_EQ(shown->session_lifetime, defaults.session_lifetime);
   EXPECT_EQ(shown->resources, defaults.resources);
+  EXPECT_EQ(shown->request_objects.algorithms, defaults.request_objects.algorithms);
+  EXPECT_EQ(shown->request_objects.required, defaults.request_objects.required);
   EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);
 }
 

@@ -91,5 +91,19 @@ TEST_P(Race, RFC6749_10_12_an_interaction_yields_one_code) {
   }
 }
 
+TEST_P(Race, RFC9126_4_a_pushed_request_yields_one_code) {
+  server_.start_session();
+  for (int round = 0; round < 15; ++round) {
+    const Json pushed = test::json_of(server_.post_as("web", "/par", TestServer::authorization()));
+    const test::Parameters visit = {{"client_id", "web"}, {"request_uri", *pushed.find_string("request_uri")}};
+    int codes = 0;
+    for (const http::Response& response : at_once([&] { return server_.authorize(visit); })) {
+      if (response.status == 303) ++codes;
+      else EXPECT_EQ(response.status, 400);
+    }
+    EXPECT_EQ(codes, 1);
+  }
+}
+
 }  // namespace
 }  // namespace attesto

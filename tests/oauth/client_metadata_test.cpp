@@ -54,6 +54,9 @@ constexpr Case kWrong[] = {
     {"RFC8705_2_1_2_email_without_at", "tls_client_auth_san_email", R"("client.example")"},
     {"RFC8705_3_4_bound_text", "tls_client_certificate_bound_access_tokens", R"("true")"},
     {"RFC8705_3_4_bound_number", "tls_client_certificate_bound_access_tokens", "1"},
+    {"RFC9126_6_require_par_text", "require_pushed_authorization_requests", R"("true")"},
+    {"OIDCR_2_request_alg_none", "request_object_signing_alg", R"("none")"},
+    {"RFC9101_10_5_require_signed_number", "require_signed_request_object", "1"},
     {"RFC8705_3_4_bound_null", "tls_client_certificate_bound_access_tokens", "null"},
 };
 
@@ -70,10 +73,11 @@ INSTANTIATE_TEST_SUITE_P(Rfc, WrongMember, testing::ValuesIn(kWrong),
                          [](const auto& row) { return std::string(row.param.name); });
 
 TEST(ClientMetadata, RFC7591_2_every_member_is_written_as_it_was_read) {
-  const std::string all =
-      R"({"jwks":{"keys":[)" + std::string(kKey) +
-      R"(]},"token_endpoint_auth_signing_alg":"PS256",)"
-      R"("tls_client_auth_san_ip":"2001:DB8::7","tls_client_certificate_bound_access_tokens":true})";
+  const std::string all = R"({"jwks":{"keys":[)" + std::string(kKey) +
+                          R"(]},"token_endpoint_auth_signing_alg":"PS256",)"
+                          R"("tls_client_auth_san_ip":"2001:DB8::7","tls_client_certificate_bound_access_tokens":true,)"
+                          R"("require_pushed_authorization_requests":true,"request_object_signing_alg":"ES256",)"
+                          R"("require_signed_request_object":true})";
   EXPECT_EQ(write_client_metadata(read(all)).write(), all);
 }
 

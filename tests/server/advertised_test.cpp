@@ -7,7 +7,9 @@
 #include <array>
 #include <span>
 
+#include "attesto/jose/jwk.hpp"
 #include "attesto/wire/base64url.hpp"
+#include "proof/raw_jwt.hpp"
 #include "support/dpop_holder.hpp"
 
 namespace attesto {
@@ -37,10 +39,11 @@ enum Toggle : unsigned {
   optional_pkce = 32,
   exchange = 64,
   targets = 128,
-  no_dpop = 256
+  no_dpop = 256,
+  request_objects = 512
 };
-constexpr std::array kToggleNames = {"end_users",     "issuer_path", "other_paths", "scopes", "two_keys",
-                                     "optional_pkce", "exchange",    "targets",     "no_dpop"};
+constexpr std::array kToggleNames = {"end_users",     "issuer_path", "other_paths", "scopes",  "two_keys",
+                                     "optional_pkce", "exchange",    "targets",     "no_dpop", "request_objects"};
 
 constexpr const char* kTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// Names that exist somewhere; whether they do here is what the metadata says.
@@ -110,6 +113,8 @@ constexpr std::array kForEndUsers = {"authorization_endpoint",
                                      "prompt_values_supported",
                                      "claims_parameter_supported",
                                      "request_parameter_supported",
+                                     "request_object_signing_alg_values_supported",
+                                     "require_signed_request_object",
                                      "request_uri_parameter_supported"};
 constexpr const char* kEverything = "openid profile email address phone offline_access api";
 
@@ -182,6 +187,7 @@ class Advertised {
   void judge_algorithms();
   void judge_claims();
   void judge_request_parameters();
+  [[nodiscard]] std::string request_object(Algorithm algorithm, KeyType type);
   void judge_pushed_requests();
 
   [[nodiscard]] bool on(Toggle toggle) const { return (toggles_ & toggle) != 0; }
@@ -199,6 +205,8 @@ class Advertised {
                       .jwks = "/e"};
     if (on(scopes)) config.scopes_supported = *Scope::parse(on(end_users) ? "profile email offline_access api" : "api");
     if (on(two_keys)) config.keys = [] { return two_key_ring(); };
+    config.request_objects.algorithms.clear();
+    if (on(request_objects)) config.request_objects.algorithms = {Algorithm::EdDSA};
     config.require_pkce = !on(optional_pkce);
     if (on(exchange)) config.decide_exchange = [](const ExchangeRequest&) { return ExchangeGranted{}; };
     if (on(no_dpop)) config.dpop.reset();
@@ -427,10 +435,34 @@ void Advertised::judge_claims() {
   EXPECT_THAT(claims, UnorderedElementsAreArray(names));
 }
 
+/// A good request, signed by a key that the client has registered for it.
+std::string Advertised::request_object(Algorithm algorithm, KeyType type) {
+  const PrivateKey key = PrivateKey::generate(type);
+  const Json jwk = to_jwk(VerificationKey::create(key.public_key(), algorithm, "k").value());
+  test::change_client(server_, "all", [&](Client& client) {
+    client.jwks = ClientKeys::parse(Json::Object{{"keys", Json::Array{jwk}}}).value();
+  });
+  testing_support::RawJwt object{.header = {{"alg", to_string(algorithm)}, {"kid", "k"}},
+                                 .claims = {{"iss", "all"}, {"aud", issuer()}}};
+  for (const auto& [name, value] : TestServer::authorization("all")) object.claims.emplace_back(name, value);
+  return object.sign(key, algorithm);
+}
+
+/// An object is taken if its algorithm is advertised, and refused by a name that says which of both it is.
 void Advertised::judge_request_parameters() {
   const Parameters good = TestServer::authorization("all");
-  EXPECT_EQ(flag("request_parameter_supported"), false);
-  EXPECT_EQ(authorize(with(good, "request", "e30.e30."))["error"], "request_not_supported");
+  const Words algorithms = supported("request_object_signing_alg_values_supported");
+  EXPECT_EQ(flag("request_parameter_supported"), on(request_objects));
+  EXPECT_EQ(algorithms.size(), on(request_objects) ? 1U : 0U);
+  for (const auto& [algorithm, type] :
+       {std::pair(Algorithm::ES256, KeyType::ec_p256), std::pair(Algorithm::EdDSA, KeyType::ed25519)}) {
+    const auto answer = authorize(with(good, "request", request_object(algorithm, type)));
+    const bool taken = contains(algorithms, to_string(algorithm));
+    EXPECT_EQ(answer.contains("code"), taken) << to_string(algorithm);
+    if (taken) continue;
+    EXPECT_EQ(answer.at("error"), on(request_objects) ? "invalid_request_object" : "request_not_supported");
+  }
+  EXPECT_EQ(flag("require_signed_request_object"), false);
   EXPECT_EQ(flag("request_uri_parameter_supported"), false);
   EXPECT_EQ(authorize(with(good, "request_uri", "https://client.example/r"))["error"], "request_uri_not_supported");
 }

@@ -85,6 +85,12 @@ TEST(ServerConfig, RFC9396_2_a_type_has_a_name) {
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("targets.authorization_details_types"));
 }
 
+TEST(ServerConfig, RFC9101_10_5_a_signature_that_is_required_can_be_made) {
+  Config config = good();
+  config.request_objects = {.algorithms = {}, .required = true};
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("request_objects.required"));
+}
+
 struct LifetimeRow {
   const char* name;
   seconds TokenLifetimes::* member;

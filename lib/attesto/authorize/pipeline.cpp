@@ -49,6 +49,10 @@ std::optional<Error> check_login(const Attempt& attempt, const Authenticated& wh
   if (not_before && who.auth_time < *not_before) return login_required();
   const auto& hinted = attempt.request.id_token_hint_subject;
   if (hinted && *hinted != who.subject) return login_required();
+  // "the Authorization Server MUST treat that outcome as a failed authentication attempt" (OIDC Core §5.5.1.1)
+  if (attempt.request.essential_acr && !attempt.request.essential_acr->is_met_by(who.acr))
+    return Error{ErrorCode::unmet_authentication_requirements, "the login does not reach the essential acr",
+                 Reason::acr_unmet};
   return std::nullopt;
 }
 
@@ -160,7 +164,7 @@ std::expected<ValidAuthorization, AuthorizationRefusal> find_request(const Autho
                                                                      const Form& form, Instant now) {
   const auto request_uri = form.find("request_uri");
   if (request_uri && is_pushed_request_uri(*request_uri)) return find_pushed_request(services, form, now);
-  auto valid = check_authorization_request(services, form);
+  auto valid = check_authorization_request(services, form, now);
   if (!valid) return valid;
   if (!services.require_pushed_requests && !valid->client->require_pushed_authorization_requests) return valid;
   const Error error{ErrorCode::invalid_request, "the request must be pushed first", Reason::pushed_request_required};

@@ -25,9 +25,6 @@ std::vector<std::string> split_at_spaces(std::string_view text) {
 
 /// What this server does not do is refused by name (OIDC Core §6.1, §6.2, §3.1.2.1).
 Result<void> check_unsupported(const Form& form) {
-  if (form.find("request"))
-    return fail(ErrorCode::request_not_supported, "request objects are not supported, send plain parameters",
-                Reason::request_object_unsupported);
   if (form.find("request_uri"))
     return fail(ErrorCode::request_uri_not_supported, "request_uri is not supported, send plain parameters",
                 Reason::request_uri_unsupported);
@@ -145,8 +142,34 @@ Result<std::optional<Subject>> read_id_token_hint(const AuthorizeServices& servi
   return subject;
 }
 
+Result<ClaimsParameter> read_claims(const Form& form, const std::optional<Subject>& hint_subject) {
+  const auto text = form.find("claims");
+  if (!text) return ClaimsParameter{};
+  ATTESTO_TRY(claims, ClaimsParameter::parse(*text));
+  if (claims.subject && hint_subject && *claims.subject != *hint_subject)
+    return fail(ErrorCode::invalid_request, "claims and id_token_hint are about different end-users",
+                Reason::claims_subject_mismatch);
+  return std::move(claims);
+}
+
+/// What the client wishes for, from both places that it may say it in.
+std::vector<std::string> read_acr_values(const Form& form, const ClaimsParameter& claims) {
+  std::vector<std::string> values = split_at_spaces(form.find("acr_values").value_or(""));
+  values.insert(values.end(), claims.voluntary_acr.begin(), claims.voluntary_acr.end());
+  return values;
+}
+
+/// A plain request where only signed ones will do (RFC 9101 §10.5).
+Result<void> check_signature_required(const AuthorizeServices& services, const Client& client, bool is_signed) {
+  if (is_signed || (!services.request_objects.required && !client.require_signed_request_object)) return {};
+  return fail(ErrorCode::invalid_request, "the request must be a signed request object",
+              Reason::request_object_required);
+}
+
 Result<AuthorizationRequest> read_request(const AuthorizeServices& services, const Form& form, const Client& client,
-                                          const TrustedRedirect& redirect) {
+                                          const TrustedRedirect& redirect, bool is_signed) {
+  if (auto enough = check_signature_required(services, client, is_signed); !enough)
+    return std::unexpected(enough.error());
   if (auto supported = check_unsupported(form); !supported) return std::unexpected(supported.error());
   if (auto mode = check_response_mode(form, redirect); !mode) return std::unexpected(mode.error());
   if (auto type = check_response_type(form, client); !type) return std::unexpected(type.error());
@@ -158,6 +181,7 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
   ATTESTO_TRY(max_age, read_max_age(form));
   ATTESTO_TRY(nonce, read_nonce(form));
   ATTESTO_TRY(hint_subject, read_id_token_hint(services, form, client.client_id));
+  ATTESTO_TRY(claims, read_claims(form, hint_subject));
   return AuthorizationRequest{.client_id = client.client_id,
                               .redirect_uri = redirect.redirect_uri(),
                               .response_mode = redirect.response_mode(),
@@ -171,31 +195,69 @@ Result<AuthorizationRequest> read_request(const AuthorizeServices& services, con
                               .prompt = prompt,
                               .max_age = max_age,
                               .login_hint = optional_text(form, "login_hint"),
-                              .id_token_hint_subject = std::move(hint_subject),
-                              .acr_values = split_at_spaces(form.find("acr_values").value_or("")),
+                              .id_token_hint_subject = hint_subject ? std::move(hint_subject) : claims.subject,
+                              .essential_acr = claims.essential_acr,
+                              .acr_values = read_acr_values(form, claims),
                               .ui_locales = split_at_spaces(form.find("ui_locales").value_or(""))};
+}
+
+using Checked = std::expected<ValidAuthorization, AuthorizationRefusal>;
+
+std::unexpected<AuthorizationRefusal> refuse_by_page(const Error& error) {
+  return std::unexpected(AuthorizationRefusal{error});
+}
+
+/// Client and redirect URI of the parameters that count.
+std::expected<RedirectCheck, AuthorizationRefusal> check_redirect(const AuthorizeServices& services, const Form& form,
+                                                                  const ClientId& client_id) {
+  auto state = optional_text(form, "state");
+  if (state && state->size() > kMaxStateBytes)
+    return refuse_by_page({ErrorCode::invalid_request, "state is longer than 4096 bytes", Reason::state_too_long});
+  auto checked = RedirectCheck::check(services.load_client, client_id, form.find("redirect_uri").value_or(""),
+                                      std::move(state), find_response_mode(form));
+  if (!checked) return refuse_by_page(checked.error());
+  return *std::move(checked);
+}
+
+Checked check_parameters(const AuthorizeServices& services, const Form& form, const ClientId& client_id,
+                         bool is_signed) {
+  auto checked = check_redirect(services, form, client_id);
+  if (!checked) return std::unexpected(std::move(checked).error());
+  auto request = read_request(services, form, *checked->client, checked->redirect, is_signed);
+  if (!request) return std::unexpected(AuthorizationRefusal{request.error(), std::move(checked->redirect)});
+  return ValidAuthorization{std::move(checked->client), std::move(checked->redirect), *std::move(request)};
+}
+
+Result<Form> open_signed(const AuthorizeServices& services, const Form& form, const ClientId& client_id, Instant now) {
+  if (form.find("request_uri"))
+    return fail(ErrorCode::invalid_request, "request and request_uri can not be used together",
+                Reason::request_object_and_uri);
+  auto client = services.load_client(client_id);
+  if (!client) return fail_unavailable(Reason::host_unavailable);
+  if (!*client || (*client)->disabled)
+    return fail(ErrorCode::invalid_request, "client_id names no client that may use this server",
+                *client ? Reason::client_disabled : Reason::client_unknown);
+  return open_request_object(*form.find("request"), **client, services.request_objects, services.issuer.str(), now);
 }
 
 }  // namespace
 
-std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_request(const AuthorizeServices& services,
-                                                                                    const Form& form) {
-  const auto refuse_by_page = [](const Error& error) { return std::unexpected(AuthorizationRefusal{error}); };
-  const auto client_id = form.find("client_id");
-  if (!client_id)
+Checked check_authorization_request(const AuthorizeServices& services, const Form& form, Instant now,
+                                    const ClientId* pushed_by) {
+  const bool is_signed = form.find("request").has_value();
+  const auto named = form.find("client_id");
+  if (!named && !(is_signed && pushed_by))
     return refuse_by_page(
         {ErrorCode::invalid_request, "the client_id parameter is missing", Reason::parameter_missing});
-  auto state = optional_text(form, "state");
-  if (state && state->size() > kMaxStateBytes)
-    return refuse_by_page({ErrorCode::invalid_request, "state is longer than 4096 bytes", Reason::state_too_long});
-  auto checked =
-      RedirectCheck::check(services.load_client, ClientId(*client_id), form.find("redirect_uri").value_or(""),
-                           std::move(state), find_response_mode(form));
-  if (!checked) return refuse_by_page(checked.error());
+  const ClientId client_id = named ? ClientId(*named) : *pushed_by;
+  if (!is_signed) return check_parameters(services, form, client_id, is_signed);
 
-  auto request = read_request(services, form, *checked->client, checked->redirect);
-  if (!request) return std::unexpected(AuthorizationRefusal{request.error(), std::move(checked->redirect)});
-  return ValidAuthorization{std::move(checked->client), std::move(checked->redirect), *std::move(request)};
+  const auto parameters = open_signed(services, form, client_id, now);
+  if (parameters) return check_parameters(services, *parameters, client_id, is_signed);
+  // Nothing in an object that was refused is believed, so what is outside says where to tell it.
+  auto outside = check_redirect(services, form, client_id);
+  if (!outside) return refuse_by_page(parameters.error());
+  return std::unexpected(AuthorizationRefusal{parameters.error(), std::move(outside->redirect)});
 }
 
 }  // namespace attesto::inline v0

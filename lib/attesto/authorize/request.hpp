@@ -32,9 +32,14 @@ struct AuthorizationRefusal {
 inline constexpr std::size_t kMaxStateBytes = 4096;  ///< A longer `state` is refused; it comes back in a URL.
 inline constexpr std::size_t kMaxNonceBytes = 1024;  ///< A longer `nonce` is refused; it ends up in the ID token.
 
-/// Checks in this order: client, redirect URI, then everything else, so that nothing is ever sent
-/// to a URI that was not checked (RFC 9700 §4.11.2).
+/// Checks in this order: request object, client, redirect URI, then everything else, so that nothing is
+/// ever sent to a URI that was not checked (RFC 9700 §4.11.2).
+///
+/// With a request object, only what is in it counts (RFC 9101 §6.3); its refusal goes to the redirect URI
+/// outside, if that is the client's.
+/// @param pushed_by  the client that authenticated to push the request; it need not name itself beside
+///        its object (RFC 9126 §3); null: a browser brought the request
 [[nodiscard]] std::expected<ValidAuthorization, AuthorizationRefusal> check_authorization_request(
-    const AuthorizeServices& services, const Form& form);
+    const AuthorizeServices& services, const Form& form, Instant now, const ClientId* pushed_by = nullptr);
 
 }  // namespace attesto::inline v0

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/policy/client_registry.hpp"
@@ -30,6 +31,7 @@ struct AuthorizeServices {
   std::string_view audience;                       ///< of access tokens, unless others are named
   const TargetPolicy& targets;                     ///< which others there are
   std::string_view resume_endpoint;                ///< absolute URL of the resume endpoint
+  const RequestObjectRules& request_objects;       ///< which signed requests are taken
   bool require_pushed_requests;                    ///< of every client; otherwise each says so
   bool require_pkce;                               ///< false: confidential clients may go without
 };

@@ -57,6 +57,11 @@ void write_authorization_request(JsonWriter& out, const AuthorizationRequest& re
   if (request.max_age) out.member("max_age", static_cast<std::int64_t>(request.max_age->count()));
   write_optional(out, "login_hint", request.login_hint);
   if (request.id_token_hint_subject) out.member("id_token_hint_sub", request.id_token_hint_subject->view());
+  if (request.essential_acr) {
+    out.name("essential_acr").begin_array();
+    for (const std::string& value : request.essential_acr->values) out.value(value);
+    out.end_array();
+  }
   write_words(out, "acr_values", request.acr_values);
   write_words(out, "ui_locales", request.ui_locales);
 }
@@ -94,6 +99,7 @@ std::optional<AuthorizationRequest> read_authorization_request(const Json& json)
     if (jkt->string()) request.dpop_jkt = KeyThumbprint::parse(*jkt->string());
     if (!request.dpop_jkt) return std::nullopt;  // nor to "no key"
   }
+  if (json.find("essential_acr")) request.essential_acr = EssentialAcr{read_words(json, "essential_acr")};
   if (const std::int64_t* max_age = json.find_integer("max_age")) request.max_age = std::chrono::seconds{*max_age};
   if (const std::string* hint = json.find_string("id_token_hint_sub")) request.id_token_hint_subject = Subject(*hint);
   return request;

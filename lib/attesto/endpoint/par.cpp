@@ -15,10 +15,11 @@ namespace {
 
 /// The request as the authorization endpoint would check it, but the client is told what is wrong
 /// with it here, before a browser is on its way (§2.1).
-Result<AuthorizationRequest> check_pushed(const Services& services, const Form& form) {
+Result<AuthorizationRequest> check_pushed(const Services& services, const Form& form, const ClientId& client_id,
+                                          Instant now) {
   if (form.find("request_uri"))
     return fail(ErrorCode::invalid_request, "request_uri can not be pushed", Reason::pushed_request_nested);
-  auto valid = check_authorization_request(*services.authorize, form);
+  auto valid = check_authorization_request(*services.authorize, form, now, &client_id);
   if (!valid) return std::unexpected(valid.error().error);
   return std::move(valid->request);
 }
@@ -30,7 +31,7 @@ Result<std::string> handle_push(const Services& services, const RequestContext& 
   if (const auto claimed = form.find("client_id")) client_id = *claimed;
   ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
   client_id = client.client().client_id.view();
-  ATTESTO_TRY(checked, check_pushed(services, form));
+  ATTESTO_TRY(checked, check_pushed(services, form, client.client().client_id, context.now));
   NewPushedRequest pushed = push_request(*services.authorize, std::move(checked), context.now);
   std::vector<Record> records;
   records.push_back(std::move(pushed.record));

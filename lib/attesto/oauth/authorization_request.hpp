@@ -9,6 +9,7 @@
 
 #include "attesto/base/id.hpp"
 #include "attesto/oauth/authorization_details.hpp"
+#include "attesto/oauth/claims_parameter.hpp"
 #include "attesto/oauth/confirmation.hpp"
 #include "attesto/oauth/pkce.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
@@ -42,7 +43,8 @@ struct AuthorizationRequest {
   Prompt prompt{};                                 ///< which pages may or must be shown
   std::optional<std::chrono::seconds> max_age{};   ///< a login older than this doesn't count
   std::optional<std::string> login_hint{};         ///< who the client thinks it is: untrusted text
-  std::optional<Subject> id_token_hint_subject{};  ///< `sub` of a verified `id_token_hint`
+  std::optional<Subject> id_token_hint_subject{};  ///< `sub` of a verified `id_token_hint`, or demanded by `claims`
+  std::optional<EssentialAcr> essential_acr{};     ///< what the login must reach, or it has failed
   std::vector<std::string> acr_values{};           ///< wished for, the best one first
   std::vector<std::string> ui_locales{};           ///< wished for, the best one first; BCP 47
 };

@@ -63,6 +63,9 @@ struct Client {
   std::string client_name{};               ///< shown to the end-user
   /// Whether its authorization requests must be pushed (RFC 9126 §6).
   bool require_pushed_authorization_requests = false;
+  /// The only `alg` of its request objects; absent: any that the server takes (OIDC Registration §2).
+  std::optional<Algorithm> request_object_signing_alg{};
+  bool require_signed_request_object = false;  ///< whether plain parameters are refused (RFC 9101 §10.5)
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
   bool dpop_bound_access_tokens = false;  ///< no token without a DPoP proof (RFC 9449 §5.2)

@@ -20,6 +20,7 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::insufficient_scope: return "insufficient_scope";
     case ErrorCode::login_required: return "login_required";
     case ErrorCode::consent_required: return "consent_required";
+    case ErrorCode::unmet_authentication_requirements: return "unmet_authentication_requirements";
     case ErrorCode::request_not_supported: return "request_not_supported";
     case ErrorCode::request_uri_not_supported: return "request_uri_not_supported";
     case ErrorCode::invalid_request_uri: return "invalid_request_uri";

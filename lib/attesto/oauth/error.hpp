@@ -30,6 +30,7 @@ enum class ErrorCode : std::uint8_t {
   // OIDC Core §3.1.2.6
   login_required,
   consent_required,
+  unmet_authentication_requirements,
   request_not_supported,
   request_uri_not_supported,
   invalid_request_uri,

@@ -34,6 +34,7 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::request_object_unsupported: return {"request_object_unsupported", "OIDC Core 6.1"};
     case Reason::request_uri_unsupported: return {"request_uri_unsupported", "OIDC Core 6.2"};
     case Reason::request_object_and_uri: return {"request_object_and_uri", "RFC 9101 5"};
+    case Reason::request_object_required: return {"request_object_required", "RFC 9101 10.5"};
     case Reason::pushed_request_nested: return {"pushed_request_nested", "RFC 9126 2.1"};
     case Reason::pushed_request_unknown: return {"pushed_request_unknown", "RFC 9126 4"};
     case Reason::pushed_request_expired: return {"pushed_request_expired", "RFC 9126 4"};
@@ -48,6 +49,9 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::scope_not_allowed: return {"scope_not_allowed", "RFC 6749 3.3"};
     case Reason::prompt_syntax: return {"prompt_syntax", "OIDC Core 3.1.2.1"};
     case Reason::max_age_syntax: return {"max_age_syntax", "OIDC Core 3.1.2.1"};
+    case Reason::claims_syntax: return {"claims_syntax", "OIDC Core 5.5"};
+    case Reason::claims_subject_mismatch: return {"claims_subject_mismatch", "OIDC Core 5.5.1"};
+    case Reason::acr_unmet: return {"acr_unmet", "OIDC Core 5.5.1.1"};
     case Reason::state_too_long: return {"state_too_long", "RFC 6749 4.1.1"};
     case Reason::nonce_too_long: return {"nonce_too_long", "OIDC Core 3.1.2.1"};
     case Reason::login_required: return {"login_required", "OIDC Core 3.1.2.6"};

@@ -34,6 +34,10 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   if (!interactive) return;
   write_list(out, "response_modes_supported", kAllResponseModes, kWireName);
   write_list(out, "code_challenge_methods_supported", std::array{"S256"});
+  const auto& request_algorithms = metadata.request_object_signing_alg_values_supported;
+  out.member("request_parameter_supported", !request_algorithms.empty());
+  write_list(out, "request_object_signing_alg_values_supported", request_algorithms, kWireName);
+  out.member("require_signed_request_object", metadata.require_signed_request_object);
   out.member("require_pushed_authorization_requests", metadata.require_pushed_authorization_requests);
   out.member("authorization_response_iss_parameter_supported", true);
 }
@@ -61,9 +65,7 @@ std::string ServerMetadata::render_openid(std::span<const Algorithm> id_token_al
   write_list(out, "claims_supported", claims_supported);
   write_list(out, "prompt_values_supported", std::array{"none", "login", "consent", "select_account"});
   // request_uri_parameter_supported counts as true when it is left out (OIDC Discovery §3).
-  out.member("claims_parameter_supported", false)
-      .member("request_parameter_supported", false)
-      .member("request_uri_parameter_supported", false);
+  out.member("claims_parameter_supported", false).member("request_uri_parameter_supported", false);
   out.end_object();
   return text;
 }

@@ -23,7 +23,10 @@ struct ServerMetadata {
   std::string revocation_endpoint{};                    ///< absolute URL (RFC 7009)
   std::string userinfo_endpoint{};  ///< absolute URL (OIDC Core §5.3); only in the document of OpenID Connect
   bool require_pushed_authorization_requests = false;  ///< of every client (RFC 9126 §5)
-  Scope scopes_supported{};                            ///< need not be complete
+  /// What request objects may be signed with; empty: none is taken (RFC 9101 §10.5, OIDC Discovery §3).
+  std::vector<Algorithm> request_object_signing_alg_values_supported{};
+  bool require_signed_request_object = false;   ///< of every client (RFC 9101 §10.5)
+  Scope scopes_supported{};                     ///< need not be complete
   std::vector<std::string> claims_supported{};  ///< what userinfo may release; only in the document of OpenID Connect
   std::vector<std::string> protected_resources{};  ///< what `resource` may name, where it is a URL (RFC 9728 §4)
   std::vector<std::string> authorization_details_types_supported{};  ///< RFC 9396 §10
@@ -34,7 +37,7 @@ struct ServerMetadata {
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server
   /// without an authorization endpoint advertises no response type.
-  /// @rfc 8414 §2, 9126 §5, 9207 §3, 7636 §6.2, 9396 §10, 9449 §5.1, 9728 §4
+  /// @rfc 8414 §2, 9101 §10.5, 9126 §5, 9207 §3, 7636 §6.2, 9396 §10, 9449 §5.1, 9728 §4
   [[nodiscard]] std::string render_oauth() const;
   /// The same with what OIDC Discovery §3 adds.
   /// @param id_token_algorithms  what ID tokens are signed with, the default first

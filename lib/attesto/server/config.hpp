@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/endpoint/paths.hpp"
@@ -47,6 +48,7 @@ struct Config {
   /// How DPoP proofs are checked; absent: they are not looked at, and DPoP is not advertised.
   std::optional<DpopOptions> dpop{std::in_place};
   EndpointPaths paths{};                               ///< where the endpoints are
+  RequestObjectRules request_objects{};                ///< which signed requests are taken (RFC 9101)
   bool require_pushed_authorization_requests = false;  ///< of every client; otherwise each says so (RFC 9126 §5)
   bool require_pkce = true;                            ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };

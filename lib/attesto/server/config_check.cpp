@@ -103,6 +103,12 @@ void check_dpop(Problems& problems, const Config& config) {
     problems.push_back({"issuer", "has a path that no DPoP proof can name", "leave dots and escapes out of it"});
 }
 
+void check_request_objects(Problems& problems, const RequestObjectRules& rules) {
+  if (rules.required && rules.algorithms.empty())
+    problems.push_back({"request_objects.required", "is true while request_objects.algorithms is empty",
+                        "name the algorithms that clients may sign with, e.g. ES256"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -122,6 +128,7 @@ Problems check_config(const Config& config) {
   check_scopes(problems, config);
   check_targets(problems, config);
   check_dpop(problems, config);
+  check_request_objects(problems, config.request_objects);
   check_paths(problems, config.paths);
   return problems;
 }

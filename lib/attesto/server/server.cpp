@@ -43,6 +43,8 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
   metadata.authorization_endpoint = url_of(config, config.paths.authorize);
   metadata.pushed_authorization_request_endpoint = url_of(config, config.paths.par);
   metadata.require_pushed_authorization_requests = config.require_pushed_authorization_requests;
+  metadata.request_object_signing_alg_values_supported = config.request_objects.algorithms;
+  metadata.require_signed_request_object = config.request_objects.required;
   metadata.userinfo_endpoint = url_of(config, config.paths.userinfo);
   metadata.scopes_supported = with_openid(config.scopes_supported);
   metadata.claims_supported = released_claims(metadata.scopes_supported);
@@ -102,6 +104,7 @@ struct Server::State {
                              .audience = audience,
                              .targets = config.targets,
                              .resume_endpoint = resume_url,
+                             .request_objects = config.request_objects,
                              .require_pushed_requests = config.require_pushed_authorization_requests,
                              .require_pkce = config.require_pkce};
   }
