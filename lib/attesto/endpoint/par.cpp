@@ -1,9 +1,13 @@
-// POST /par - RFC 9126 §2.
+// POST /par - RFC 9126 §2, RFC 9449 §10.1.
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "attesto/authorize/pushed_request.hpp"
 #include "attesto/client_auth/client_auth.hpp"
+#include "attesto/endpoint/dpop_proof.hpp"
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/form_body.hpp"
 #include "attesto/endpoint/render.hpp"
@@ -24,20 +28,55 @@ Result<AuthorizationRequest> check_pushed(const Services& services, const Form& 
   return std::move(valid->request);
 }
 
-Result<std::string> handle_push(const Services& services, const RequestContext& context, const http::Request& request,
-                                std::string& client_id) {
-  constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};  // RFC 8707 §2
-  ATTESTO_TRY(form, read_form_body(request, kRepeatable));
-  if (const auto claimed = form.find("client_id")) client_id = *claimed;
-  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
-  client_id = client.client().client_id.view();
-  ATTESTO_TRY(checked, check_pushed(services, form, client.client().client_id, context.now));
-  NewPushedRequest pushed = push_request(*services.authorize, std::move(checked), context.now);
+/// What is known of a push while it is worked on.
+struct Progress {
+  std::string client_id{};
+  bool send_nonce = false;  ///< the proof's own is missing or getting old
+};
+
+Result<std::optional<DpopProof>> find_proof(const Services& services, const RequestContext& context,
+                                            const http::Request& request, Progress& progress) {
+  auto proof = find_dpop_proof(services, context, request);
+  if (proof) progress.send_nonce = *proof && (*proof)->renew_nonce();
+  else progress.send_nonce = proof.error().code == ErrorCode::use_dpop_nonce;
+  return proof;
+}
+
+/// The code is bound to the key of the proof, as `dpop_jkt` would bind it; both must say the same
+/// (RFC 9449 §10.1).
+Result<void> bind_to_key(AuthorizationRequest& request, const DpopProof& proof) {
+  if (request.dpop_jkt && *request.dpop_jkt != proof.jkt())
+    return fail(ErrorCode::invalid_dpop_proof, "dpop_jkt is not the key of the DPoP proof", Reason::dpop_other_key);
+  request.dpop_jkt = proof.jkt();
+  return {};
+}
+
+/// The reference and what was used up for it are one commit, so a refused push burns no proof.
+Result<void> store(const Services& services, Record pushed, const std::optional<DpopProof>& proof) {
   std::vector<Record> records;
-  records.push_back(std::move(pushed.record));
+  records.push_back(std::move(pushed));
+  if (proof) records.push_back(proof->replay_record());
   const auto outcome = services.store.commit({.records = std::move(records)});
   if (!outcome) return fail_unavailable(Reason::store_unavailable);
-  if (!*outcome) return fail(ErrorCode::server_error, "the request could not be stored", Reason::internal_failure);
+  if (*outcome) return {};
+  if (proof) return std::unexpected(to_error(DpopError::replayed));
+  return fail(ErrorCode::server_error, "the request could not be stored", Reason::internal_failure);
+}
+
+Result<std::string> handle_push(const Services& services, const RequestContext& context, const http::Request& request,
+                                Progress& progress) {
+  constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};  // RFC 8707 §2
+  ATTESTO_TRY(form, read_form_body(request, kRepeatable));
+  if (const auto claimed = form.find("client_id")) progress.client_id = *claimed;
+  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  progress.client_id = client.client().client_id.view();
+  ATTESTO_TRY(proof, find_proof(services, context, request, progress));
+  ATTESTO_TRY(checked, check_pushed(services, form, client.client().client_id, context.now));
+  if (proof) {
+    if (auto bound = bind_to_key(checked, *proof); !bound) return std::unexpected(bound.error());
+  }
+  NewPushedRequest pushed = push_request(*services.authorize, std::move(checked), context.now);
+  if (auto stored = store(services, std::move(pushed.record), proof); !stored) return std::unexpected(stored.error());
   return std::move(pushed.request_uri);
 }
 
@@ -52,17 +91,21 @@ http::Response render_reference(std::string_view request_uri, std::chrono::secon
 }
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
-  std::string client_id;
-  const auto request_uri = handle_push(services, context, request, client_id);
-  Event event{
-      .kind = EventKind::authorization_pushed, .at = context.now, .endpoint = context.endpoint, .client_id = client_id};
+  Progress progress;
+  const auto request_uri = handle_push(services, context, request, progress);
+  Event event{.kind = EventKind::authorization_pushed,
+              .at = context.now,
+              .endpoint = context.endpoint,
+              .client_id = progress.client_id};
   if (!request_uri) {
     event.kind = EventKind::authorization_failed;
     event.reason = request_uri.error().reason;
   }
   services.emit(event);
-  if (request_uri) return render_reference(*request_uri, services.lifetimes.pushed_request);
-  return render_error(request_uri.error(), ToClient{services.issuer.str()});
+  http::Response response = request_uri ? render_reference(*request_uri, services.lifetimes.pushed_request)
+                                        : render_error(request_uri.error(), ToClient{services.issuer.str()});
+  if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::authorization_server, context.now);
+  return response;
 }
 
 }  // namespace
