@@ -29,6 +29,8 @@ struct ServerMetadata {
   std::vector<std::string> grant_types_supported{};                  ///< every grant that is dispatched
   /// Every method that is dispatched, at each endpoint.
   std::vector<std::string> token_endpoint_auth_methods_supported{};
+  /// What assertions may be signed with, at each endpoint; empty without `private_key_jwt`.
+  std::vector<Algorithm> token_endpoint_auth_signing_alg_values_supported{};
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server
   /// without an authorization endpoint advertises no response type.
