@@ -102,7 +102,8 @@ constexpr std::array kForEveryone = {"issuer",
                                      "token_endpoint_auth_methods_supported",
                                      "token_endpoint_auth_signing_alg_values_supported",
                                      "revocation_endpoint_auth_methods_supported",
-                                     "revocation_endpoint_auth_signing_alg_values_supported"};
+                                     "revocation_endpoint_auth_signing_alg_values_supported",
+                                     "tls_client_certificate_bound_access_tokens"};
 constexpr std::array kForEndUsers = {"authorization_endpoint",
                                      "userinfo_endpoint",
                                      "response_modes_supported",
@@ -161,6 +162,9 @@ class Advertised {
     add_client("all", ClientAuthMethod::client_secret_basic);
     add_client("by_post", ClientAuthMethod::client_secret_post);
     add_client("by_none", ClientAuthMethod::none);
+    add_client("by_bound", ClientAuthMethod::client_secret_basic);
+    test::change_client(server_, "by_bound",
+                        [](Client& client) { client.tls_client_certificate_bound_access_tokens = true; });
     for (Client client : {test::key_client("by_key"), test::named_client("by_name", "client.example"),
                           test::self_signed_client("by_certificate")})
       server_.clients[client.client_id.str()] = std::make_shared<const Client>(client);
@@ -181,6 +185,7 @@ class Advertised {
   void judge_grants();
   void judge_auth_methods();
   void judge_auth_algorithms();
+  void judge_certificate_binding();
   void judge_response_types();
   void judge_choices(const char* member, const char* parameter, std::span<const char* const> choices);
   void judge_scopes();
@@ -331,6 +336,17 @@ void Advertised::judge_auth_methods() {
   server_.peer = {};
 }
 
+void Advertised::judge_certificate_binding() {
+  EXPECT_EQ(flag("tls_client_certificate_bound_access_tokens").value_or(false), on(client_proofs));
+  const Bytes certificate = test::client_certificate();
+  if (on(client_proofs)) server_.peer = {.tls = true, .certificate_der = certificate};
+  const auto response = token({{"grant_type", "client_credentials"}, {"scope", "api"}}, "by_bound");
+  EXPECT_EQ(response.status, on(client_proofs) ? 200 : 400);
+  const Json claims = jwt_part(text(json_of(response), "access_token"), 1);
+  EXPECT_EQ(claims.find("cnf") != nullptr, on(client_proofs));
+  server_.peer = {};
+}
+
 void Advertised::judge_auth_algorithms() {
   const Words algorithms = supported("token_endpoint_auth_signing_alg_values_supported");
   EXPECT_EQ(supported("revocation_endpoint_auth_signing_alg_values_supported"), algorithms);
@@ -469,6 +485,7 @@ void Advertised::judge() {
   judge_grants();
   judge_auth_methods();
   judge_auth_algorithms();
+  judge_certificate_binding();
   judge_scopes();
   judge_targets();
   judge_dpop();

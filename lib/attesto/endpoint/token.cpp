@@ -12,6 +12,7 @@
 #include "attesto/endpoint/single_use.hpp"
 #include "attesto/grant/grant.hpp"
 #include "attesto/proof/client_assertion.hpp"
+#include "attesto/proof/mtls.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -70,7 +71,19 @@ Result<void> check_sender_constraint(const Client& client, const ShownProofs& sh
   // header" (RFC 9449 §5.2)
   if (client.dpop_bound_access_tokens && !shown.jkt)
     return fail(ErrorCode::invalid_request, "the client must send a DPoP proof", Reason::dpop_required);
+  if (client.tls_client_certificate_bound_access_tokens && !shown.x5t_s256)
+    return fail(ErrorCode::invalid_request, "the client must show its certificate", Reason::certificate_required);
   return {};
+}
+
+/// The certificate that tokens get bound to: of the clients that asked for it (RFC 8705 §3.4). Others may
+/// show one to authenticate, and go on with another, renewed one.
+Result<std::optional<CertificateThumbprint>> find_bound_certificate(const Client& client, const http::Peer& peer) {
+  if (!client.tls_client_certificate_bound_access_tokens || peer.certificate_der.empty()) return std::nullopt;
+  const auto certificate = Certificate::parse(peer.certificate_der);
+  if (!certificate)
+    return fail(ErrorCode::invalid_request, "the client certificate can not be read", Reason::certificate_malformed);
+  return certificate_thumbprint(*certificate);
 }
 
 Result<Evidence> gather_evidence(const Services& services, const RequestContext& context, const http::Request& request,
@@ -88,6 +101,8 @@ Result<Evidence> gather_evidence(const Services& services, const RequestContext&
     evidence.shown.jkt = (*proof)->jkt();
     evidence.single_use.push_back({(*proof)->replay_record(), to_error(DpopError::replayed)});
   }
+  ATTESTO_TRY(certificate, find_bound_certificate(client.client(), request.peer));
+  evidence.shown.x5t_s256 = std::move(certificate);
   if (auto fits = check_sender_constraint(client.client(), evidence.shown); !fits) return std::unexpected(fits.error());
   return evidence;
 }

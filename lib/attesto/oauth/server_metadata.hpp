@@ -31,6 +31,8 @@ struct ServerMetadata {
   std::vector<std::string> token_endpoint_auth_methods_supported{};
   /// What assertions may be signed with, at each endpoint; empty without `private_key_jwt`.
   std::vector<Algorithm> token_endpoint_auth_signing_alg_values_supported{};
+  /// Whether tokens can be bound to certificates (RFC 8705 §3.3).
+  bool tls_client_certificate_bound_access_tokens = false;
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server
   /// without an authorization endpoint advertises no response type.

@@ -32,6 +32,7 @@ void describe_client_auth(ServerMetadata& metadata, const ClientAuthServices& cl
     if (method->name == ClientAuthMethod::private_key_jwt)
       metadata.token_endpoint_auth_signing_alg_values_supported = client_auth.assertions.algorithms;
   }
+  metadata.tls_client_certificate_bound_access_tokens = client_auth.certificates.has_value();
   if (serve_public_clients(grants))
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
 }
