@@ -46,23 +46,24 @@ std::shared_ptr<const Client> client(ClientAuthMethod method) {
 const Server& server() {
   static const std::array kClients = {client(ClientAuthMethod::none), client(ClientAuthMethod::client_secret_basic),
                                       client(ClientAuthMethod::client_secret_post)};
-  static const Server kServer =
-      Server::create(
-          {.issuer = Issuer::parse("https://as.example").value(),
-           .keys = [] { return keys(); },
-           .store = make_memory_store(),
-           .clock = std::make_shared<FixedClock>(),
-           .random = std::make_shared<fuzz::FixedRandom>(),
-           .load_client = [](const ClientId& id) -> std::expected<std::shared_ptr<const Client>, Unavailable> {
-             const auto found = std::ranges::find(kClients, id, [](const auto& known) { return known->client_id; });
-             return found == kClients.end() ? nullptr : *found;
-           },
-           .end_users = EndUsers{.authenticate_resource_owner = [](const AuthenticationRequest&,
-                                                                   const http::Request&) { return NotAuthenticated{}; },
-                                 .consent = [](const ConsentRequest& question,
-                                               const http::Request&) { return Consented{question.scope}; },
-                                 .load_claims = [](const Subject&, const Scope&) { return Json::Object{}; }}})
-          .value();
+  static const Server kServer = [] {
+    Config config{
+        .issuer = Issuer::parse("https://as.example").value(),
+        .keys = [] { return keys(); },
+        .store = make_memory_store(),
+        .clock = std::make_shared<FixedClock>(),
+        .random = std::make_shared<fuzz::FixedRandom>(),
+        .load_client = [](const ClientId& id) -> std::expected<std::shared_ptr<const Client>, Unavailable> {
+          const auto found = std::ranges::find(kClients, id, [](const auto& known) { return known->client_id; });
+          return found == kClients.end() ? nullptr : *found;
+        },
+        .end_users = EndUsers{.authenticate_resource_owner = [](const AuthenticationRequest&,
+                                                                const http::Request&) { return NotAuthenticated{}; },
+                              .consent = [](const ConsentRequest& question,
+                                            const http::Request&) { return Consented{question.scope}; },
+                              .load_claims = [](const Subject&, const Scope&) { return Json::Object{}; }}};
+    return Server::create(std::move(config)).value();
+  }();
   return kServer;
 }
 

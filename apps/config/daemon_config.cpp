@@ -232,7 +232,7 @@ attesto::RequestObjectRules read_request_objects(SettingsReader& settings) {
   constexpr std::string_view kCure = R"(write signature algorithms, e.g. ["ES256", "PS256"], or [] to take none)";
   attesto::RequestObjectRules rules;
   if (const auto names = settings.texts(kKey, kCure)) {
-    rules.algorithms.clear();
+    rules.algorithms = {};
     for (const std::string& name : *names) {
       const auto algorithm = attesto::parse_algorithm(name);
       if (algorithm) rules.algorithms.push_back(*algorithm);

@@ -52,7 +52,7 @@ TEST_P(Discovery, says_what_both_documents_share) {
   EXPECT_THAT(words(json, "grant_types_supported"),
               UnorderedElementsAre("authorization_code", "refresh_token", "client_credentials"));
   EXPECT_THAT(words(json, "token_endpoint_auth_methods_supported"),
-              UnorderedElementsAre("client_secret_basic", "client_secret_post", "none"));
+              UnorderedElementsAre("client_secret_basic", "client_secret_post", "private_key_jwt", "none"));
   EXPECT_THAT(words(json, "code_challenge_methods_supported"), ElementsAre("S256"));
   EXPECT_THAT(words(json, "scopes_supported"), Contains("openid"));
   const Json* iss = json.find("authorization_response_iss_parameter_supported");  // RFC 9207 §3

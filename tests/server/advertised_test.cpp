@@ -10,11 +10,14 @@
 #include "attesto/jose/jwk.hpp"
 #include "attesto/wire/base64url.hpp"
 #include "proof/raw_jwt.hpp"
+#include "support/client_credentials.hpp"
 #include "support/dpop_holder.hpp"
+#include "support/server_fixture.hpp"
 
 namespace attesto {
 namespace {
 
+using test::operator+;
 using test::encode;
 using test::json_of;
 using test::kRedirectUri;
@@ -40,10 +43,12 @@ enum Toggle : unsigned {
   exchange = 64,
   targets = 128,
   no_dpop = 256,
-  request_objects = 512
+  request_objects = 512,
+  client_proofs = 1024
 };
-constexpr std::array kToggleNames = {"end_users",     "issuer_path", "other_paths", "scopes",  "two_keys",
-                                     "optional_pkce", "exchange",    "targets",     "no_dpop", "request_objects"};
+constexpr std::array kToggleNames = {"end_users", "issuer_path",     "other_paths",  "scopes",
+                                     "two_keys",  "optional_pkce",   "exchange",     "targets",
+                                     "no_dpop",   "request_objects", "client_proofs"};
 
 constexpr const char* kTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// Names that exist somewhere; whether they do here is what the metadata says.
@@ -56,8 +61,9 @@ constexpr std::array kGrantTypes = {"authorization_code",
                                     "urn:ietf:params:oauth:grant-type:jwt-bearer",
                                     "urn:ietf:params:oauth:grant-type:device_code",
                                     "urn:openid:params:grant-type:ciba"};
-constexpr std::array kAuthMethods = {"client_secret_basic", "client_secret_post", "none",
-                                     "client_secret_jwt",   "private_key_jwt",    "tls_client_auth"};
+constexpr std::array kAuthMethods = {"client_secret_basic",        "client_secret_post", "none",
+                                     "client_secret_jwt",          "private_key_jwt",    "tls_client_auth",
+                                     "self_signed_tls_client_auth"};
 constexpr std::array kResponseTypes = {"code", "token", "id_token", "code id_token", "code token", "none"};
 constexpr std::array kResponseModes = {"query", "fragment", "form_post", "jwt", "query.jwt"};
 constexpr std::array kChallengeMethods = {"S256", "plain"};
@@ -98,7 +104,10 @@ constexpr std::array kForEveryone = {"issuer",
                                      "response_types_supported",
                                      "grant_types_supported",
                                      "token_endpoint_auth_methods_supported",
-                                     "revocation_endpoint_auth_methods_supported"};
+                                     "token_endpoint_auth_signing_alg_values_supported",
+                                     "revocation_endpoint_auth_methods_supported",
+                                     "revocation_endpoint_auth_signing_alg_values_supported",
+                                     "tls_client_certificate_bound_access_tokens"};
 constexpr std::array kForEndUsers = {"authorization_endpoint",
                                      "pushed_authorization_request_endpoint",
                                      "require_pushed_authorization_requests",
@@ -161,6 +170,12 @@ class Advertised {
     add_client("all", ClientAuthMethod::client_secret_basic);
     add_client("by_post", ClientAuthMethod::client_secret_post);
     add_client("by_none", ClientAuthMethod::none);
+    add_client("by_bound", ClientAuthMethod::client_secret_basic);
+    test::change_client(server_, "by_bound",
+                        [](Client& client) { client.tls_client_certificate_bound_access_tokens = true; });
+    for (Client client : {test::key_client("by_key"), test::named_client("by_name", "client.example"),
+                          test::self_signed_client("by_certificate")})
+      server_.clients[client.client_id.str()] = std::make_shared<const Client>(client);
     if (on(end_users)) server_.start_session();
     const std::string path(issuer().substr(test::kIssuer.size()));
     oauth_ = json_of(server_.get("/.well-known/oauth-authorization-server" + path));
@@ -177,6 +192,8 @@ class Advertised {
   void judge_urls();
   void judge_grants();
   void judge_auth_methods();
+  void judge_auth_algorithms();
+  void judge_certificate_binding();
   void judge_response_types();
   void judge_choices(const char* member, const char* parameter, std::span<const char* const> choices);
   void judge_scopes();
@@ -205,9 +222,14 @@ class Advertised {
                       .jwks = "/e"};
     if (on(scopes)) config.scopes_supported = *Scope::parse(on(end_users) ? "profile email offline_access api" : "api");
     if (on(two_keys)) config.keys = [] { return two_key_ring(); };
-    config.request_objects.algorithms.clear();
+    config.request_objects.algorithms = {};
     if (on(request_objects)) config.request_objects.algorithms = {Algorithm::EdDSA};
     config.require_pkce = !on(optional_pkce);
+    config.client_assertions.algorithms = {};
+    if (on(client_proofs)) {
+      config.client_assertions.algorithms = {Algorithm::ES256, Algorithm::PS256};
+      config.client_certificates = {.chains_are_validated = true, .self_signed_are_passed = true};
+    }
     if (on(exchange)) config.decide_exchange = [](const ExchangeRequest&) { return ExchangeGranted{}; };
     if (on(no_dpop)) config.dpop.reset();
     else if (on(two_keys)) config.dpop->algorithms = {Algorithm::ES384};
@@ -307,21 +329,47 @@ void Advertised::judge_auth_method(std::string_view method, bool advertised) {
   if (method == "client_secret_basic") response = server_.post_as("all", target, token);
   else if (method == "client_secret_post") response = server_.post_as("by_post", target, token);
   else if (method == "none") response = server_.post_as("by_none", target, token);
-  else if (method == "tls_client_auth") response = server_.post(target, with(token, "client_id", "all"));
-  else
+  else if (method == "tls_client_auth") response = server_.post(target, with(token, "client_id", "by_name"));
+  else if (method == "self_signed_tls_client_auth")
+    response = server_.post(target, with(token, "client_id", "by_certificate"));
+  else if (method == "private_key_jwt")
     response =
-        server_.post(target, {{"token", "unknown"},
-                              {"client_id", "all"},
-                              {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
-                              {"client_assertion", "e30.e30.e30"}});
+        server_.post(target, token + test::assert_as("by_key", server_.clock->now(), Algorithm::ES256, issuer()));
+  else response = server_.post(target, token + test::as_parameters("e30.eyJzdWIiOiJhbGwifQ.e30"));
   EXPECT_EQ(response.status, advertised ? 200 : 401) << method << response.body;
 }
 
 void Advertised::judge_auth_methods() {
+  const Bytes certificate = test::client_certificate();
+  server_.peer = {.tls = true, .certificate_der = certificate, .certificate_chain_validated = true};
   const Words methods = supported("token_endpoint_auth_methods_supported");
   EXPECT_EQ(supported("revocation_endpoint_auth_methods_supported"), methods);
   for (const char* method : kAuthMethods) judge_auth_method(method, contains(methods, method));
   for (const std::string& method : methods) EXPECT_TRUE(contains(kAuthMethods, method)) << method;
+  server_.peer = {};
+}
+
+void Advertised::judge_certificate_binding() {
+  EXPECT_EQ(flag("tls_client_certificate_bound_access_tokens").value_or(false), on(client_proofs));
+  const Bytes certificate = test::client_certificate();
+  if (on(client_proofs)) server_.peer = {.tls = true, .certificate_der = certificate};
+  const auto response = token({{"grant_type", "client_credentials"}, {"scope", "api"}}, "by_bound");
+  EXPECT_EQ(response.status, on(client_proofs) ? 200 : 400);
+  const Json claims = jwt_part(text(json_of(response), "access_token"), 1);
+  EXPECT_EQ(claims.find("cnf") != nullptr, on(client_proofs));
+  server_.peer = {};
+}
+
+void Advertised::judge_auth_algorithms() {
+  const Words algorithms = supported("token_endpoint_auth_signing_alg_values_supported");
+  EXPECT_EQ(supported("revocation_endpoint_auth_signing_alg_values_supported"), algorithms);
+  for (const Algorithm algorithm : test::kClientAlgorithms) {
+    const Parameters form =
+        Parameters{{"token", "unknown"}} + test::assert_as("by_key", server_.clock->now(), algorithm, issuer());
+    EXPECT_EQ(server_.post(path_of("revocation_endpoint"), form).status,
+              contains(algorithms, to_string(algorithm)) ? 200 : 401)
+        << to_string(algorithm);
+  }
 }
 
 void Advertised::judge_response_types() {
@@ -484,6 +532,8 @@ void Advertised::judge() {
   judge_urls();
   judge_grants();
   judge_auth_methods();
+  judge_auth_algorithms();
+  judge_certificate_binding();
   judge_scopes();
   judge_targets();
   judge_dpop();

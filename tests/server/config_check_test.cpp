@@ -57,7 +57,7 @@ TEST(ServerConfig, all_faults_are_told_at_once) {
 
 TEST(ServerConfig, RFC9449_5_1_dpop_without_algorithms_is_a_fault) {
   Config config = good();
-  config.dpop->algorithms.clear();
+  config.dpop->algorithms = {};
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("dpop.algorithms"));
 }
 

@@ -172,7 +172,7 @@ http::Response TestServer::send(std::string_view method, const std::string& targ
   std::vector<http::HeaderView> views;
   views.reserve(headers.size());
   for (const auto& [name, value] : headers) views.push_back({name, value});
-  auto response = server_->handle({.method = method, .target = target, .headers = views, .body = body});
+  auto response = server_->handle({.method = method, .target = target, .headers = views, .body = body, .peer = peer});
   if (response) return *std::move(response);
   ADD_FAILURE() << "no route for " << target;
   return {.status = 404};

@@ -119,6 +119,7 @@ class TestServer {
   std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   std::map<std::string, std::shared_ptr<const Client>, std::less<>> clients = test_clients();
   std::optional<Authenticated> session{};
+  http::Peer peer{};  ///< what the TLS layer says of every request from now on
   bool subject_active = true;
   Json::Object claims{};
   /// Replaces the host's answers where a test needs others.

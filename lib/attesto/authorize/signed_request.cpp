@@ -1,6 +1,5 @@
 #include "attesto/authorize/signed_request.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace attesto::inline v0 {
@@ -10,10 +9,10 @@ Result<Form> open_request_object(std::string_view request, const Client& client,
   if (rules.algorithms.empty() || !client.jwks)
     return fail(ErrorCode::request_not_supported, "request objects are not supported, send plain parameters",
                 Reason::request_object_unsupported);
-  std::vector<Algorithm> algorithms = rules.algorithms;
+  AlgorithmList algorithms = rules.algorithms;
   // "MUST be signed with this algorithm" (OIDC Registration §2, RFC 9101 §10.5)
   if (const auto only = client.request_object_signing_alg)
-    std::erase_if(algorithms, [&](Algorithm algorithm) { return algorithm != *only; });
+    algorithms = rules.algorithms.contains(*only) ? AlgorithmList{*only} : AlgorithmList{};
   const auto keys = client.jwks->verification_keys(client.request_object_signing_alg);
   const RequestObjectPolicy policy{.profile = rules.profile, .issuer = issuer, .algorithms = algorithms};
   auto object = check_request_object(request, client.client_id, keys, policy, now);

@@ -3,10 +3,9 @@
 
 #include <array>
 #include <expected>
-#include <vector>
 
 #include "attesto/base/clock.hpp"
-#include "attesto/jose/algorithm.hpp"
+#include "attesto/jose/algorithm_list.hpp"
 #include "attesto/oauth/client.hpp"
 #include "attesto/oauth/error.hpp"
 #include "attesto/proof/request_object.hpp"
@@ -17,7 +16,7 @@ namespace attesto::inline v0 {
 /// Which request objects a server takes in `request`; one by reference is taken by push alone.
 struct RequestObjectRules {
   /// What they may be signed with; advertised. Empty: none is taken. Each client may say one of these.
-  std::vector<Algorithm> algorithms{Algorithm::ES256, Algorithm::EdDSA, Algorithm::PS256, Algorithm::RS256};
+  AlgorithmList algorithms{Algorithm::ES256, Algorithm::EdDSA, Algorithm::PS256, Algorithm::RS256};
   bool required = false;  ///< of every client; otherwise each says so (RFC 9101 §10.5)
   RequestObjectPolicy::Profile profile = RequestObjectPolicy::Profile::generic;  ///< which rules they follow
 };

@@ -1,17 +1,19 @@
 #include "attesto/client_auth/client_auth.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "attesto/client_auth/method.hpp"
-#include "attesto/crypto/digest.hpp"
+#include "attesto/proof/client_assertion.hpp"
 
 namespace attesto::inline v0 {
+
+extern const Method self_signed_tls_client_auth_method;
+
 namespace {
 
-constexpr WireText kWrong = "client authentication failed";
-
 struct Attempt {
-  ClientAuthMethod method;
+  const Method* method;  ///< null: nothing but a `client_id`
   PresentedCredentials credentials;
 };
 
@@ -19,7 +21,7 @@ struct Attempt {
 Result<Attempt> read_attempt(const http::Request& request, const Form& form) {
   const Method* used = nullptr;
   for (const Method* method : all_methods()) {
-    if (!method->is_used(request, form)) continue;
+    if (!method->is_used || !method->is_used(request, form)) continue;
     if (used)
       return fail(ErrorCode::invalid_request, "use one client authentication method per request, not several",
                   Reason::client_several_methods);
@@ -29,45 +31,64 @@ Result<Attempt> read_attempt(const http::Request& request, const Form& form) {
   if (!used) {
     if (!body_client_id)
       return fail(ErrorCode::invalid_client, "client authentication is missing", Reason::client_credentials_missing);
-    return Attempt{ClientAuthMethod::none, {ClientId(*body_client_id)}};
+    return Attempt{nullptr, {.client_id = ClientId(*body_client_id), .peer = request.peer}};
   }
   ATTESTO_TRY(credentials, used->read(request, form));
   if (body_client_id && *body_client_id != credentials.client_id.view())
     return fail(ErrorCode::invalid_client, "client_id differs from the authenticated client",
                 Reason::client_id_mismatch);
-  return Attempt{used->name, std::move(credentials)};
+  return Attempt{used, std::move(credentials)};
 }
 
-std::expected<bool, Unavailable> secret_matches(const std::optional<VerifyClientSecret>& verify_secret,
-                                                const Client& client, const Secret& secret) {
-  if (verify_secret) return (*verify_secret)(client, secret);
-  const Sha256Digest presented = sha256(secret.expose());
-  const Sha256Digest expected = client.client_secret_sha256.value_or(Sha256Digest{});
-  return equal_ct(presented, expected) && client.client_secret_sha256.has_value();
+/// "The presence of the client_id parameter enables the authorization server to easily identify the
+/// client" (RFC 8705 §2); whether its certificate has to follow says its registration. Null for public
+/// clients.
+const Method* find_registered_method(const Client* client) {
+  if (client && client->is_public()) return nullptr;
+  for (const Method* method : all_methods())
+    if (client && !method->is_used && method->name == client->token_endpoint_auth_method) return method;
+  return &self_signed_tls_client_auth_method;  // refuses after the same work
+}
+
+/// Why the client can't authenticate by that method, whatever it shows.
+std::optional<Reason> find_bar(const ClientAuthServices& services, const Client* client, const Method* method) {
+  if (!client) return Reason::client_unknown;
+  if (client->disabled) return Reason::client_disabled;
+  const bool fits = client->token_endpoint_auth_method == (method ? method->name : ClientAuthMethod::none);
+  if (!fits || (method && !method->is_offered(services))) return Reason::client_wrong_method;
+  return std::nullopt;
+}
+
+Verified verify(const ClientAuthServices& services, const Attempt& attempt, const Client* client, Instant now) {
+  static const Client kNobody{.client_id = ClientId("")};
+  const Method* method = attempt.method ? attempt.method : find_registered_method(client);
+  const auto bar = find_bar(services, client, method);
+  auto verified =
+      method ? method->verify(services, attempt.credentials, bar ? kNobody : *client, now) : Verified(std::nullopt);
+  if (!bar || (!verified && verified.error().code != ErrorCode::invalid_client)) return verified;
+  return fail(ErrorCode::invalid_client, verified ? kClientAuthFailed : verified.error().description, *bar);
+}
+
+/// What the commit will say for certain, asked early: otherwise a replay would learn what else is wrong
+/// with its request.
+Result<void> check_unused(const ReadView& store, const Record& record) {
+  const auto found = store.find(record.key);
+  if (!found) return fail_unavailable(Reason::store_unavailable);
+  if (*found) return std::unexpected(to_error(ClientAssertionError::replayed));
+  return {};
 }
 
 }  // namespace
 
-Result<AuthenticatedClient> authenticate_client(const LoadClient& load_client,
-                                                const std::optional<VerifyClientSecret>& verify_secret,
-                                                const http::Request& request, const Form& form) {
+Result<AuthenticatedClient> authenticate_client(const ClientAuthServices& services, const http::Request& request,
+                                                const Form& form, Instant now) {
   ATTESTO_TRY(attempt, read_attempt(request, form));
-  auto loaded = load_client(attempt.credentials.client_id);
+  auto loaded = services.load_client(attempt.credentials.client_id);
   if (!loaded) return fail_unavailable(Reason::host_unavailable);
-
-  // An unknown client goes through the same work, so that time tells nothing.
-  static const Client nobody{.client_id = ClientId("")};
-  const Client& client = *loaded ? **loaded : nobody;
-  std::expected<bool, Unavailable> secret_fits = true;
-  if (attempt.credentials.secret) secret_fits = secret_matches(verify_secret, client, *attempt.credentials.secret);
-  if (!secret_fits) return fail_unavailable(Reason::host_unavailable);
-
-  if (!*loaded) return fail(ErrorCode::invalid_client, kWrong, Reason::client_unknown);
-  if (client.disabled) return fail(ErrorCode::invalid_client, kWrong, Reason::client_disabled);
-  if (client.token_endpoint_auth_method != attempt.method)
-    return fail(ErrorCode::invalid_client, kWrong, Reason::client_wrong_method);
-  if (!*secret_fits) return fail(ErrorCode::invalid_client, kWrong, Reason::client_wrong_secret);
-  return AuthenticatedClient(*std::move(loaded));
+  ATTESTO_TRY(replay_record, verify(services, attempt, loaded->get(), now));
+  if (replay_record)
+    if (auto unused = check_unused(services.store, *replay_record); !unused) return std::unexpected(unused.error());
+  return AuthenticatedClient(*std::move(loaded), std::move(replay_record));
 }
 
 }  // namespace attesto::inline v0

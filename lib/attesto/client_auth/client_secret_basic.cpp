@@ -1,5 +1,5 @@
 // client_secret_basic - RFC 6749 §2.3.1, RFC 7617.
-#include "attesto/client_auth/method.hpp"
+#include "attesto/client_auth/client_secret.hpp"
 #include "attesto/wire/authorization.hpp"
 
 namespace attesto::inline v0 {
@@ -21,6 +21,7 @@ Result<PresentedCredentials> read(const http::Request& request, const Form&) {
 
 }  // namespace
 
-extern const Method client_secret_basic_method{ClientAuthMethod::client_secret_basic, is_used, read};
+extern const Method client_secret_basic_method{ClientAuthMethod::client_secret_basic, is_always_offered, is_used, read,
+                                               verify_client_secret};
 
 }  // namespace attesto::inline v0

@@ -1,5 +1,5 @@
 // client_secret_post - RFC 6749 §2.3.1.
-#include "attesto/client_auth/method.hpp"
+#include "attesto/client_auth/client_secret.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -15,6 +15,7 @@ Result<PresentedCredentials> read(const http::Request&, const Form& form) {
 
 }  // namespace
 
-extern const Method client_secret_post_method{ClientAuthMethod::client_secret_post, is_used, read};
+extern const Method client_secret_post_method{ClientAuthMethod::client_secret_post, is_always_offered, is_used, read,
+                                              verify_client_secret};
 
 }  // namespace attesto::inline v0

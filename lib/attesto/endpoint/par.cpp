@@ -12,6 +12,8 @@
 #include "attesto/endpoint/form_body.hpp"
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
+#include "attesto/endpoint/single_use.hpp"
+#include "attesto/proof/client_assertion.hpp"
 #include "attesto/wire/json_writer.hpp"
 
 namespace attesto::inline v0 {
@@ -51,16 +53,24 @@ Result<void> bind_to_key(AuthorizationRequest& request, const DpopProof& proof) 
   return {};
 }
 
-/// The reference and what was used up for it are one commit, so a refused push burns no proof.
-Result<void> store(const Services& services, Record pushed, const std::optional<DpopProof>& proof) {
-  std::vector<Record> records;
-  records.push_back(std::move(pushed));
-  if (proof) records.push_back(proof->replay_record());
-  const auto outcome = services.store.commit({.records = std::move(records)});
+/// What the push uses up: the client's assertion, the proof.
+std::vector<SingleUse> gather_single_use(const AuthenticatedClient& client, const std::optional<DpopProof>& proof) {
+  std::vector<SingleUse> single_use;
+  if (client.replay_record()) single_use.push_back({*client.replay_record(), to_error(ClientAssertionError::replayed)});
+  if (proof) single_use.push_back({proof->replay_record(), to_error(DpopError::replayed)});
+  return single_use;
+}
+
+/// The reference and what was used up for it are one commit, so a refused push burns nothing.
+Result<void> store(const Services& services, Record pushed, const std::vector<SingleUse>& single_use) {
+  Commit commit;
+  commit.records.push_back(std::move(pushed));
+  use_up(single_use, commit);
+  const auto outcome = services.store.commit(commit);
   if (!outcome) return fail_unavailable(Reason::store_unavailable);
   if (*outcome) return {};
-  if (proof) return std::unexpected(to_error(DpopError::replayed));
-  return fail(ErrorCode::server_error, "the request could not be stored", Reason::internal_failure);
+  const Error otherwise{ErrorCode::server_error, "the request could not be stored", Reason::internal_failure};
+  return std::unexpected(describe_second_use(services.store, single_use, otherwise));
 }
 
 Result<std::string> handle_push(const Services& services, const RequestContext& context, const http::Request& request,
@@ -68,7 +78,7 @@ Result<std::string> handle_push(const Services& services, const RequestContext& 
   constexpr std::array<std::string_view, 1> kRepeatable = {"resource"};  // RFC 8707 §2
   ATTESTO_TRY(form, read_form_body(request, kRepeatable));
   if (const auto claimed = form.find("client_id")) progress.client_id = *claimed;
-  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  ATTESTO_TRY(client, authenticate_client(services.client_auth, request, form, context.now));
   progress.client_id = client.client().client_id.view();
   ATTESTO_TRY(proof, find_proof(services, context, request, progress));
   ATTESTO_TRY(checked, check_pushed(services, form, client.client().client_id, context.now));
@@ -76,7 +86,8 @@ Result<std::string> handle_push(const Services& services, const RequestContext& 
     if (auto bound = bind_to_key(checked, *proof); !bound) return std::unexpected(bound.error());
   }
   NewPushedRequest pushed = push_request(*services.authorize, std::move(checked), context.now);
-  if (auto stored = store(services, std::move(pushed.record), proof); !stored) return std::unexpected(stored.error());
+  if (auto stored = store(services, std::move(pushed.record), gather_single_use(client, proof)); !stored)
+    return std::unexpected(stored.error());
   return std::move(pushed.request_uri);
 }
 

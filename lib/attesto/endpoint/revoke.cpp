@@ -7,6 +7,7 @@
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
 #include "attesto/grant/grant.hpp"
+#include "attesto/proof/client_assertion.hpp"
 #include "attesto/token/access_token.hpp"
 #include "attesto/token/opaque_token.hpp"
 #include "attesto/token/revocation.hpp"
@@ -39,10 +40,25 @@ Revocation plan_access_token(const Services& services, const RequestContext& con
   return Commit{.records = {{.key = revoked_token_key(*access_token), .expires_at = access_token->exp, .body = "{}"}}};
 }
 
+/// @return what was lost, which can only be that a record exists; the token may be revoked already, but
+///         the assertion counts once whatever it came with
+Result<void> commit_revocation(const Services& services, Commit revocation, const AuthenticatedClient& client) {
+  const bool revokes = !revocation.records.empty() || !revocation.revoke.empty();
+  if (client.replay_record()) revocation.records.push_back(*client.replay_record());
+  const auto outcome = services.store.commit(revocation);
+  if (!outcome) return fail_unavailable(Reason::store_unavailable);
+  if (*outcome) return {};
+  if (outcome->error().reason != LossReason::exists)
+    return fail(ErrorCode::server_error, "the token could not be revoked", Reason::internal_failure);
+  if (!client.replay_record()) return {};
+  if (revokes) return commit_revocation(services, {}, client);
+  return std::unexpected(to_error(ClientAssertionError::replayed));
+}
+
 Result<void> handle_revoke(const Services& services, const RequestContext& context, const http::Request& request,
                            std::string& client_id) {
   ATTESTO_TRY(form, read_form_body(request));
-  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  ATTESTO_TRY(client, authenticate_client(services.client_auth, request, form, context.now));
   client_id = client.client().client_id.view();
   if (client.client().is_public() && !serve_public_clients(services.grants))
     return fail(ErrorCode::invalid_client, "public clients are not served here", Reason::client_wrong_method);
@@ -51,12 +67,12 @@ Result<void> handle_revoke(const Services& services, const RequestContext& conte
 
   ATTESTO_TRY(revocation, plan_refresh_token(services, context, client.client(), token));
   if (!revocation) revocation = plan_access_token(services, context, client.client(), token);
-  // "invalid tokens do not cause an error response" (§2.2); so it is with those of others.
-  if (!revocation) return {};
-  const auto outcome = services.store.commit(*revocation);
-  if (!outcome) return fail_unavailable(Reason::store_unavailable);
-  const bool revoked = *outcome || outcome->error().reason == LossReason::exists;
-  if (!revoked) return fail(ErrorCode::server_error, "the token could not be revoked", Reason::internal_failure);
+  // "invalid tokens do not cause an error response" (§2.2); so it is with those of others. An assertion
+  // was used for all that.
+  if (!revocation && !client.replay_record()) return {};
+  const bool is_ours = revocation.has_value();
+  if (auto done = commit_revocation(services, std::move(revocation).value_or(Commit{}), client); !done) return done;
+  if (!is_ours) return {};
   services.emit(
       {.kind = EventKind::token_revoked, .at = context.now, .endpoint = context.endpoint, .client_id = client_id});
   return {};

@@ -8,10 +8,10 @@
 #include "attesto/authorize/services.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
+#include "attesto/client_auth/services.hpp"
 #include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/server_metadata.hpp"
-#include "attesto/policy/client_registry.hpp"
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
 #include "attesto/policy/exchange_policy.hpp"
@@ -26,23 +26,22 @@ namespace attesto::inline v0 {
 
 /// The parts of one server, as its endpoints see them.
 struct Services {
-  const Issuer& issuer;                    ///< who answers
-  const ServerMetadata& metadata;          ///< what the discovery documents say
-  const std::string& audience;             ///< `aud` of access tokens, unless something else was authorized
-  const TargetPolicy& targets;             ///< which others there are
-  std::span<const Grant* const> grants;    ///< what the token endpoint offers
-  const CurrentKeys& keys;                 ///< the current ring; asked once per request
-  Store& store;                            ///< everything durable
-  Random& random;                          ///< source of codes, tokens and identifiers
-  const TokenLifetimes& lifetimes;         ///< of everything that is issued
-  const std::optional<DpopOptions>& dpop;  ///< absent: proofs are not looked at
-  const LoadClient& load_client;           ///< finds clients
-  const std::optional<VerifyClientSecret>& verify_client_secret;  ///< absent: SHA-256 of generated secrets
-  const std::optional<NarrowScope>& narrow_scope;                 ///< absent: grant what was asked for
-  const std::optional<DecideExchange>& decide_exchange;           ///< absent: no token exchange
-  const std::optional<EventSink>& on_event;                       ///< absent: nobody hears of anything
-  const EndUsers* end_users;                                      ///< null: no end-users
-  const std::optional<AuthorizeServices>& authorize;              ///< present with end-users
+  const Issuer& issuer;                            ///< who answers
+  const ServerMetadata& metadata;                  ///< what the discovery documents say
+  const std::string& audience;                     ///< `aud` of access tokens, unless something else was authorized
+  const TargetPolicy& targets;                     ///< which others there are
+  std::span<const Grant* const> grants;            ///< what the token endpoint offers
+  const CurrentKeys& keys;                         ///< the current ring; asked once per request
+  Store& store;                                    ///< everything durable
+  Random& random;                                  ///< source of codes, tokens and identifiers
+  const TokenLifetimes& lifetimes;                 ///< of everything that is issued
+  const std::optional<DpopOptions>& dpop;          ///< absent: proofs are not looked at
+  const ClientAuthServices client_auth;            ///< finds and authenticates clients
+  const std::optional<NarrowScope>& narrow_scope;  ///< absent: grant what was asked for
+  const std::optional<DecideExchange>& decide_exchange;  ///< absent: no token exchange
+  const std::optional<EventSink>& on_event;              ///< absent: nobody hears of anything
+  const EndUsers* end_users;                             ///< null: no end-users
+  const std::optional<AuthorizeServices>& authorize;     ///< present with end-users
 
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.

@@ -9,7 +9,10 @@
 #include "attesto/endpoint/form_body.hpp"
 #include "attesto/endpoint/render.hpp"
 #include "attesto/endpoint/render_error.hpp"
+#include "attesto/endpoint/single_use.hpp"
 #include "attesto/grant/grant.hpp"
+#include "attesto/proof/client_assertion.hpp"
+#include "attesto/proof/mtls.hpp"
 
 namespace attesto::inline v0 {
 namespace {
@@ -20,12 +23,6 @@ struct Progress {
   std::string grant_type{};
   std::string subject{};
   bool send_nonce = false;  ///< the proof's own is missing or getting old
-};
-
-/// What a request brings that counts once, ever.
-struct SingleUse {
-  Record record;    ///< must be new
-  Error when_used;  ///< otherwise
 };
 
 /// What a request shows besides its form.
@@ -74,12 +71,26 @@ Result<void> check_sender_constraint(const Client& client, const ShownProofs& sh
   // header" (RFC 9449 §5.2)
   if (client.dpop_bound_access_tokens && !shown.jkt)
     return fail(ErrorCode::invalid_request, "the client must send a DPoP proof", Reason::dpop_required);
+  if (client.tls_client_certificate_bound_access_tokens && !shown.x5t_s256)
+    return fail(ErrorCode::invalid_request, "the client must show its certificate", Reason::certificate_required);
   return {};
 }
 
+/// The certificate that tokens get bound to: of the clients that asked for it (RFC 8705 §3.4). Others may
+/// show one to authenticate, and go on with another, renewed one.
+Result<std::optional<CertificateThumbprint>> find_bound_certificate(const Client& client, const http::Peer& peer) {
+  if (!client.tls_client_certificate_bound_access_tokens || peer.certificate_der.empty()) return std::nullopt;
+  const auto certificate = Certificate::parse(peer.certificate_der);
+  if (!certificate)
+    return fail(ErrorCode::invalid_request, "the client certificate can not be read", Reason::certificate_malformed);
+  return certificate_thumbprint(*certificate);
+}
+
 Result<Evidence> gather_evidence(const Services& services, const RequestContext& context, const http::Request& request,
-                                 const Client& client, Progress& progress) {
+                                 const AuthenticatedClient& client, Progress& progress) {
   Evidence evidence;
+  if (client.replay_record())
+    evidence.single_use.push_back({*client.replay_record(), to_error(ClientAssertionError::replayed)});
   auto proof = find_dpop_proof(services, context, request);
   if (!proof) {
     progress.send_nonce = proof.error().code == ErrorCode::use_dpop_nonce;
@@ -90,7 +101,9 @@ Result<Evidence> gather_evidence(const Services& services, const RequestContext&
     evidence.shown.jkt = (*proof)->jkt();
     evidence.single_use.push_back({(*proof)->replay_record(), to_error(DpopError::replayed)});
   }
-  if (auto fits = check_sender_constraint(client, evidence.shown); !fits) return std::unexpected(fits.error());
+  ATTESTO_TRY(certificate, find_bound_certificate(client.client(), request.peer));
+  evidence.shown.x5t_s256 = std::move(certificate);
+  if (auto fits = check_sender_constraint(client.client(), evidence.shown); !fits) return std::unexpected(fits.error());
   return evidence;
 }
 
@@ -103,14 +116,18 @@ void report_reuse(const Services& services, const RequestContext& context, const
                  .reason = reason});
 }
 
-/// A refusal that brings down a family writes just that; if it can't, the client must not hear
-/// a refusal either, or nobody would try again.
+/// A refusal that brings down a family writes just that, and uses up what counts once: a replayed
+/// assertion must not bring anything down. If it can't be written, the client must not hear a refusal
+/// either, or nobody would try again. Any other refusal leaves everything as it was.
 Error settle_refusal(const Services& services, const RequestContext& context, const Progress& progress,
-                     const Refusal& refusal) {
+                     const Attempt& attempt, const Refusal& refusal) {
   if (!refusal.revoke) return refusal.error;
+  Commit commit{.revoke = {*refusal.revoke},
+                .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)};
+  use_up(attempt.single_use, commit);
+  const auto outcome = services.store.commit(commit);
+  if (outcome && !*outcome) return describe_second_use(services.store, attempt.single_use, refusal.error);
   report_reuse(services, context, progress, refusal.error.reason);
-  const auto outcome = services.store.commit(
-      {.revoke = {*refusal.revoke}, .remember_revoked_until = remember_revoked_until(services.lifetimes, context.now)});
   if (!outcome) return fail_unavailable(Reason::store_unavailable).error();
   return refusal.error;
 }
@@ -145,20 +162,10 @@ bool may_plan_again(const Commit& commit, LossReason reason) {
   return reason == LossReason::consumed && std::ranges::none_of(commit.claims, &Claim::revoke_on_loss);
 }
 
-/// What was used before, when the store says that one of the records is there already.
-Error describe_second_use(const ReadView& store, const Attempt& attempt) {
-  for (const SingleUse& used : attempt.single_use) {
-    const auto found = store.find(used.record.key);
-    if (!found) return fail_unavailable(Reason::store_unavailable).error();
-    if (*found) return used.when_used;
-  }
-  return describe_loss(LossReason::exists, {});
-}
-
 Error settle_loss(const Services& services, const RequestContext& context, const Progress& progress,
                   const Attempt& attempt, LossReason reason) {
-  if (reason == LossReason::exists) return describe_second_use(services.store, attempt);
   const Error error = describe_loss(reason, progress.grant_type);
+  if (reason == LossReason::exists) return describe_second_use(services.store, attempt.single_use, error);
   if (reason == LossReason::consumed) report_reuse(services, context, progress, error.reason);
   return error;
 }
@@ -186,7 +193,7 @@ Result<Issued> issue_bound(const Services& services, const RequestContext& conte
   plan.cnf = {.jkt = request.shown.jkt, .x5t_s256 = request.shown.x5t_s256};
   plan.binds_refresh_token = request.client.is_public();
   ATTESTO_TRY(issued, issue(services, context, keys, request.client, std::move(plan)));
-  for (const SingleUse& used : attempt.single_use) issued.commit.records.push_back(used.record);
+  use_up(attempt.single_use, issued.commit);
   return std::move(issued);
 }
 
@@ -205,7 +212,7 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
                        .subject_is_active = services.end_users ? &services.end_users->subject_is_active : nullptr};
   for (bool again = false;; again = true) {
     auto plan = attempt.grant.plan(context, view, attempt.request);
-    if (!plan) return std::unexpected(settle_refusal(services, context, progress, plan.error()));
+    if (!plan) return std::unexpected(settle_refusal(services, context, progress, attempt, plan.error()));
     progress.subject = plan->subject.view();
     ATTESTO_TRY(issued, issue_bound(services, context, *keys, attempt, *std::move(plan)));
     ATTESTO_TRY(outcome, commit_once(services, issued.commit));
@@ -222,10 +229,10 @@ Result<TokenSet> handle_token(const Services& services, const RequestContext& co
   if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
   ATTESTO_TRY(grant, choose_grant(services, form, progress));
   if (auto once = check_repeats(form, *grant); !once) return std::unexpected(once.error());
-  ATTESTO_TRY(client, authenticate_client(services.load_client, services.verify_client_secret, request, form));
+  ATTESTO_TRY(client, authenticate_client(services.client_auth, request, form, context.now));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());
-  ATTESTO_TRY(evidence, gather_evidence(services, context, request, client.client(), progress));
+  ATTESTO_TRY(evidence, gather_evidence(services, context, request, client, progress));
   return run_grant(services, context,
                    {*grant, {form, client.client(), std::move(evidence.shown)}, std::move(evidence.single_use)},
                    progress);

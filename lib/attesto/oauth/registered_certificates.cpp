@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "attesto/crypto/digest.hpp"
 #include "attesto/jose/jwk.hpp"
 #include "attesto/jose/thumbprint.hpp"
 #include "attesto/wire/base64url.hpp"
@@ -22,6 +23,8 @@ bool has_secret(const Json& jwk) {
 CertificateThumbprint certificate_thumbprint(const Certificate& certificate) {
   return CertificateThumbprint::of(certificate.sha256());
 }
+
+CertificateThumbprint certificate_thumbprint(ByteView der) { return CertificateThumbprint::of(sha256(der)); }
 
 std::optional<RegisteredCertificates::Entry> RegisteredCertificates::parse_entry(const Json& jwk,
                                                                                  const PublicKey& key) {

@@ -14,6 +14,9 @@ namespace attesto::inline v0 {
 /// The value of `x5t#S256`. @rfc 8705 §3.1
 [[nodiscard]] CertificateThumbprint certificate_thumbprint(const Certificate& certificate);
 
+/// The same of its DER, unparsed: what a connection showed with a token.
+[[nodiscard]] CertificateThumbprint certificate_thumbprint(ByteView der);
+
 /// What a `self_signed_tls_client_auth` client registered: keys, with the exact certificate where
 /// the JWK has one in `x5c`.
 /// @rfc 8705 §2.2.2

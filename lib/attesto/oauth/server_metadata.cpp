@@ -29,7 +29,13 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   write_response_types(out, interactive);
   write_list(out, "grant_types_supported", metadata.grant_types_supported);
   write_list(out, "token_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
+  write_list(out, "token_endpoint_auth_signing_alg_values_supported",
+             metadata.token_endpoint_auth_signing_alg_values_supported, kWireName);
   write_list(out, "revocation_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
+  write_list(out, "revocation_endpoint_auth_signing_alg_values_supported",
+             metadata.token_endpoint_auth_signing_alg_values_supported, kWireName);
+  if (metadata.tls_client_certificate_bound_access_tokens)
+    out.member("tls_client_certificate_bound_access_tokens", true);
   write_list(out, "dpop_signing_alg_values_supported", metadata.dpop_signing_alg_values_supported, kWireName);
   if (!interactive) return;
   write_list(out, "response_modes_supported", kAllResponseModes, kWireName);

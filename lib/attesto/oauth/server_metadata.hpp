@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "attesto/jose/algorithm.hpp"
+#include "attesto/jose/algorithm_list.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
@@ -24,16 +24,20 @@ struct ServerMetadata {
   std::string userinfo_endpoint{};  ///< absolute URL (OIDC Core §5.3); only in the document of OpenID Connect
   bool require_pushed_authorization_requests = false;  ///< of every client (RFC 9126 §5)
   /// What request objects may be signed with; empty: none is taken (RFC 9101 §10.5, OIDC Discovery §3).
-  std::vector<Algorithm> request_object_signing_alg_values_supported{};
+  AlgorithmList request_object_signing_alg_values_supported{};
   bool require_signed_request_object = false;   ///< of every client (RFC 9101 §10.5)
   Scope scopes_supported{};                     ///< need not be complete
   std::vector<std::string> claims_supported{};  ///< what userinfo may release; only in the document of OpenID Connect
   std::vector<std::string> protected_resources{};  ///< what `resource` may name, where it is a URL (RFC 9728 §4)
   std::vector<std::string> authorization_details_types_supported{};  ///< RFC 9396 §10
-  std::vector<Algorithm> dpop_signing_alg_values_supported{};        ///< RFC 9449 §5.1; empty: no DPoP
+  AlgorithmList dpop_signing_alg_values_supported{};        ///< RFC 9449 §5.1; empty: no DPoP
   std::vector<std::string> grant_types_supported{};                  ///< every grant that is dispatched
   /// Every method that is dispatched, at each endpoint.
   std::vector<std::string> token_endpoint_auth_methods_supported{};
+  /// What assertions may be signed with, at each endpoint; empty without `private_key_jwt`.
+  AlgorithmList token_endpoint_auth_signing_alg_values_supported{};
+  /// Whether tokens can be bound to certificates (RFC 8705 §3.3).
+  bool tls_client_certificate_bound_access_tokens = false;
 
   /// The document of RFC 8414. What follows from the members is derived, not configured: a server
   /// without an authorization endpoint advertises no response type.

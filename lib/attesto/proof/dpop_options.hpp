@@ -2,9 +2,8 @@
 #pragma once
 
 #include <optional>
-#include <vector>
 
-#include "attesto/jose/algorithm.hpp"
+#include "attesto/jose/algorithm_list.hpp"
 #include "attesto/proof/dpop.hpp"
 #include "attesto/proof/dpop_nonce.hpp"
 #include "attesto/wire/http_message.hpp"
@@ -15,7 +14,7 @@ namespace attesto::inline v0 {
 struct DpopOptions {
   /// `alg` values that are accepted, and advertised; at least one. The default is what FAPI 2.0
   /// Security Profile §5.4.1 allows, and what every DPoP client can do.
-  std::vector<Algorithm> algorithms{kFapiAlgorithms.begin(), kFapiAlgorithms.end()};
+  AlgorithmList algorithms{kFapiAlgorithms};
   DpopWindow window{};  ///< how far `iat` may be off
   /// Present: each proof must carry one of these nonces (RFC 9449 §8). All nodes share the keys.
   /// There is no way to ask for nonces without saying with what they are made (W-10).

@@ -3,11 +3,19 @@
 #include <utility>
 
 #include "attesto/proof/confirmation.hpp"
+#include "attesto/proof/mtls.hpp"
 #include "attesto/resource/bearer.hpp"
 #include "attesto/token/revocation.hpp"
 
 namespace attesto::inline v0 {
 namespace {
+
+/// The certificate of the connection, where the token is bound to one. Other tokens have nothing to do
+/// with it: their client may be showing it to somebody else on the way.
+std::optional<CertificateThumbprint> find_shown_certificate(const AccessToken& token, const http::Request& request) {
+  if (!token.cnf.x5t_s256 || request.peer.certificate_der.empty()) return std::nullopt;
+  return certificate_thumbprint(request.peer.certificate_der);
+}
 
 /// The proof of a token that is bound to a key.
 Result<DpopProof> check_proof(const AccessRules& rules, const PresentedToken& presented, const AccessToken& token,
@@ -23,14 +31,17 @@ Result<DpopProof> check_proof(const AccessRules& rules, const PresentedToken& pr
       check_dpop({.proofs = fields, .method = request.method, .target = *target, .access_token = presented.value},
                  rules.dpop->policy_at(DpopEndpoint::protected_resource), now);
   if (!proof) return std::unexpected(to_error(proof.error()));
-  if (const auto fits = check_confirmation(token.cnf, {.jkt = proof->jkt()}); !fits)
+  if (const auto fits =
+          check_confirmation(token.cnf, {.jkt = proof->jkt(), .x5t_s256 = find_shown_certificate(token, request)});
+      !fits)
     return std::unexpected(to_error(fits.error()));
   return *std::move(proof);
 }
 
 /// A proof beside a bearer token would never be looked at, so it is not taken either.
 Result<void> check_alone(const AccessRules& rules, const AccessToken& token, const http::Request& request) {
-  if (const auto fits = check_confirmation(token.cnf, {}); !fits) return std::unexpected(to_error(fits.error()));
+  if (const auto fits = check_confirmation(token.cnf, {.x5t_s256 = find_shown_certificate(token, request)}); !fits)
+    return std::unexpected(to_error(fits.error()));
   if (rules.dpop && request.header_count("dpop") > 0)
     return std::unexpected(to_error(ConfirmationError::proof_unexpected));
   return {};

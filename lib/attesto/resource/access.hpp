@@ -29,14 +29,15 @@ struct Access {
 };
 
 /// Checks the token of a request, that neither it nor its family was revoked, and that what it is
-/// bound to was shown: a bound token is refused alone, an unbound one with a proof.
+/// bound to was shown: a bound token is refused alone, an unbound one with a proof. A certificate is
+/// what the TLS layer says in http::Peer.
 ///
 /// The proof is recorded when everything else is right, so that nobody can fill the store with proofs
 /// for tokens that are refused (W-36), and none passes twice.
 /// @error invalid_token       the token does not count, or not with what was shown; the Reason says which
 /// @error invalid_dpop_proof  its proof does not count, or was used before
 /// @error use_dpop_nonce      as DpopNonceRule says
-/// @rfc 6750 §3.1, 9068 §4, 9449 §7.1, §7.2
+/// @rfc 6750 §3.1, 9068 §4, 9449 §7.1, §7.2, 8705 §3
 [[nodiscard]] Result<Access> check_access(const AccessRules& rules, const PresentedToken& presented,
                                           const http::Request& request, Store& store, Instant now);
 

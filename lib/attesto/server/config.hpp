@@ -12,6 +12,8 @@
 #include "attesto/endpoint/paths.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/scope.hpp"
+#include "attesto/policy/client_assertions.hpp"
+#include "attesto/policy/client_certificates.hpp"
 #include "attesto/policy/client_registry.hpp"
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
@@ -38,6 +40,8 @@ struct Config {
   std::optional<EndUsers> end_users{};  ///< absent: client credentials only
 
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
+  ClientAssertionRules client_assertions{};                  ///< default: addressed to the issuer, any algorithm
+  std::optional<ClientCertificates> client_certificates{};   ///< absent: no certificate of a client reaches us
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
   std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
   std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything

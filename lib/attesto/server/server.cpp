@@ -23,9 +23,24 @@ Scope with_openid(const Scope& scopes) {
   return *Scope::parse(scopes.empty() ? "openid" : "openid " + scopes.str());
 }
 
-ServerMetadata describe_server(const Config& config, std::span<const Grant* const> grants) {
+/// How clients may authenticate, as it is dispatched.
+void describe_client_auth(ServerMetadata& metadata, const ClientAuthServices& client_auth,
+                          std::span<const Grant* const> grants) {
+  for (const Method* method : all_methods()) {
+    if (!method->is_offered(client_auth)) continue;
+    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
+    if (method->name == ClientAuthMethod::private_key_jwt)
+      metadata.token_endpoint_auth_signing_alg_values_supported = client_auth.assertions.algorithms;
+  }
+  metadata.tls_client_certificate_bound_access_tokens = client_auth.certificates.has_value();
+  if (serve_public_clients(grants))
+    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
+}
+
+ServerMetadata describe_server(const Config& config, const ClientAuthServices& client_auth,
+                               std::span<const Grant* const> grants) {
   ServerMetadata metadata{.issuer = config.issuer.str(),
-                          .token_endpoint = url_of(config, config.paths.token),
+                          .token_endpoint = std::string(client_auth.token_endpoint),
                           .jwks_uri = url_of(config, config.paths.jwks),
                           .revocation_endpoint = url_of(config, config.paths.revoke),
                           .scopes_supported = config.scopes_supported,
@@ -35,10 +50,7 @@ ServerMetadata describe_server(const Config& config, std::span<const Grant* cons
     if (ProtectedResourceId::parse(resource.str())) metadata.protected_resources.push_back(resource.str());
   if (config.dpop) metadata.dpop_signing_alg_values_supported = config.dpop->algorithms;
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
-  for (const Method* method : all_methods())
-    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(method->name));
-  if (serve_public_clients(grants))
-    metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
+  describe_client_auth(metadata, client_auth, grants);
   if (!config.end_users) return metadata;
   metadata.authorization_endpoint = url_of(config, config.paths.authorize);
   metadata.pushed_authorization_request_endpoint = url_of(config, config.paths.par);
@@ -67,7 +79,8 @@ struct Server::State {
         resume_url(url_of(config, config.paths.resume)),
         grants(offered_grants(
             {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()})),
-        metadata(describe_server(config, grants)),
+        token_url(url_of(config, config.paths.token)),
+        metadata(describe_server(config, client_auth(), grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
                  .metadata = metadata,
@@ -79,8 +92,7 @@ struct Server::State {
                  .random = *config.random,
                  .lifetimes = config.lifetimes,
                  .dpop = config.dpop,
-                 .load_client = config.load_client,
-                 .verify_client_secret = config.verify_client_secret,
+                 .client_auth = client_auth(),
                  .narrow_scope = config.narrow_scope,
                  .decide_exchange = config.decide_exchange,
                  .on_event = config.on_event,
@@ -90,6 +102,16 @@ struct Server::State {
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
+
+  [[nodiscard]] ClientAuthServices client_auth() const {
+    return {.load_client = config.load_client,
+            .verify_client_secret = config.verify_client_secret,
+            .assertions = config.client_assertions,
+            .certificates = config.client_certificates,
+            .store = *config.store,
+            .issuer = config.issuer.str(),
+            .token_endpoint = token_url};
+  }
 
   [[nodiscard]] std::optional<AuthorizeServices> make_authorize_services() {
     if (!config.end_users) return std::nullopt;
@@ -139,6 +161,7 @@ struct Server::State {
   std::string audience;
   std::string resume_url;
   std::vector<const Grant*> grants;
+  std::string token_url;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;

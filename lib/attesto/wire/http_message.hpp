@@ -23,6 +23,8 @@ struct Peer {
   std::string_view address{};  ///< textual IP address, without a port
   bool tls = false;            ///< the connection is encrypted
   ByteView certificate_der{};  ///< client certificate in DER, empty if none was shown
+  /// Whoever ended TLS validated the chain of that certificate up to an authority for clients.
+  bool certificate_chain_validated = false;
 };
 
 /// A received request. Owns nothing: the transport keeps the bytes alive during `handle`.
