@@ -284,7 +284,8 @@ workers = 3
   ASSERT_EQ(loaded->resources.size(), 2u);
   EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
   EXPECT_TRUE(loaded->require_pushed_requests);
-  EXPECT_EQ(loaded->request_objects.algorithms, (attesto::AlgorithmList{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));
+  EXPECT_EQ(loaded->request_objects.algorithms,
+            (attesto::AlgorithmList{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));
   EXPECT_TRUE(loaded->request_objects.required);
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);

@@ -1,4 +1,4 @@
-// Which algorithms are accepted, the preferred one first: a value without memory of its own.
+// Which algorithms are accepted, the preferred one first: a value without memory of its own - RFC 8414 §2.
 #pragma once
 
 #include <algorithm>
@@ -43,6 +43,7 @@ class AlgorithmList {
   /// Whether nothing is accepted.
   [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
 
+  /// The same ones in the same order.
   friend constexpr bool operator==(const AlgorithmList& left, const AlgorithmList& right) noexcept {
     return std::ranges::equal(left, right);
   }

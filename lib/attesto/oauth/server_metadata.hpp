@@ -30,7 +30,7 @@ struct ServerMetadata {
   std::vector<std::string> claims_supported{};  ///< what userinfo may release; only in the document of OpenID Connect
   std::vector<std::string> protected_resources{};  ///< what `resource` may name, where it is a URL (RFC 9728 §4)
   std::vector<std::string> authorization_details_types_supported{};  ///< RFC 9396 §10
-  AlgorithmList dpop_signing_alg_values_supported{};        ///< RFC 9449 §5.1; empty: no DPoP
+  AlgorithmList dpop_signing_alg_values_supported{};                 ///< RFC 9449 §5.1; empty: no DPoP
   std::vector<std::string> grant_types_supported{};                  ///< every grant that is dispatched
   /// Every method that is dispatched, at each endpoint.
   std::vector<std::string> token_endpoint_auth_methods_supported{};
