@@ -53,6 +53,8 @@ void Connection::close() noexcept {
   socket_.close(ignored);
 }
 
+bool Connection::is_chain_validated() { return SSL_get_verify_result(tls_->native_handle()) == X509_V_OK; }
+
 Bytes Connection::peer_certificate() {
   const X509* certificate = SSL_get0_peer_certificate(tls_->native_handle());
   if (!certificate) return {};

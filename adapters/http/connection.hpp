@@ -56,6 +56,8 @@ class Connection {
 
   /// The client's certificate in DER; empty if none was shown.
   [[nodiscard]] Bytes peer_certificate();
+  /// Whether its chain was validated. @pre a certificate was shown
+  [[nodiscard]] bool is_chain_validated();
 
  private:
   Socket socket_;

@@ -18,6 +18,11 @@ namespace attesto::inline v0 {
 struct TlsFiles {
   std::string certificate_chain;  ///< the server's certificate first
   std::string private_key;        ///< PEM file with the key of the first certificate
+  /// PEM file with the authorities that certificates of clients are validated against; absent: none is.
+  std::optional<std::string> client_authorities{};
+  /// Whether clients are asked for a certificate. None is turned away for the one that it shows, nor for
+  /// showing none: http::Peer says what it was.
+  bool asks_for_certificate = true;
 };
 
 /// Bounds on what one connection may cost, and what the client is answered beyond them.

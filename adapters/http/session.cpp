@@ -51,6 +51,7 @@ void Session::start() {
 void Session::on_handshake(ErrorCode error, std::size_t) {
   if (error || phase_ == Phase::closed) return close();
   certificate_ = connection_.peer_certificate();
+  chain_validated_ = !certificate_.empty() && connection_.is_chain_validated();
   enter(Phase::idle, services_.limits.header_read);
   read_more(&Session::on_head_bytes);
 }
@@ -145,7 +146,10 @@ void Session::on_body_bytes(ErrorCode error, std::size_t bytes) {
 void Session::handle() {
   enter(Phase::handling, Clock::duration::max());
   keep_open_ = incoming_.keep_alive();
-  request_ = incoming_.view({.address = address_, .tls = connection_.is_tls(), .certificate_der = certificate_});
+  request_ = incoming_.view({.address = address_,
+                             .tls = connection_.is_tls(),
+                             .certificate_der = certificate_,
+                             .certificate_chain_validated = chain_validated_});
   if (services_.answers_inline(request_)) return respond(run_handler());
   WorkerPool::Job job = [self = shared_from_this()]() mutable { handle_on_worker(std::move(self)); };
   if (!services_.workers.submit(job)) respond(busy_answer());

@@ -87,6 +87,7 @@ class Session final
   Connection connection_;
   std::string address_;
   Bytes certificate_;
+  bool chain_validated_ = false;  // of the certificate
 
   Phase phase_ = Phase::idle;
   Clock::time_point deadline_ = Clock::time_point::max();

@@ -32,8 +32,16 @@ std::expected<void, std::string> check_readable(const std::string& what, const s
 /// Without a passphrase callback OpenSSL would ask the terminal, and a service would hang.
 int no_passphrase(char*, int, int, void*) { return -1; }
 
-int accept_any_certificate(X509_STORE_CTX* verification, void*) {
-  X509_STORE_CTX_set_error(verification, X509_V_OK);
+/// Lets the handshake go on; what was found out stays with the connection.
+int accept_unvalidated(X509_STORE_CTX* verification, void*) {
+  X509_STORE_CTX_set_error(verification, X509_V_ERR_CERT_UNTRUSTED);
+  return 1;
+}
+
+/// The same, after a look at the chain.
+int validate_and_accept(X509_STORE_CTX* verification, void*) {
+  if (X509_verify_cert(verification) != 1 && X509_STORE_CTX_get_error(verification) == X509_V_OK)
+    X509_STORE_CTX_set_error(verification, X509_V_ERR_UNSPECIFIED);
   return 1;
 }
 
@@ -71,6 +79,17 @@ std::expected<void, std::string> load_files(SSL_CTX* context, const TlsFiles& fi
                          "); it must be PEM, without a passphrase");
 }
 
+std::expected<void, std::string> ask_for_certificate(SSL_CTX* context, const TlsFiles& files) {
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);  // asks; a client without one may go on
+  SSL_CTX_set_cert_verify_callback(context, files.client_authorities ? validate_and_accept : accept_unvalidated,
+                                   nullptr);
+  if (!files.client_authorities) return {};
+  if (auto readable = check_readable("client authorities", *files.client_authorities); !readable) return readable;
+  if (SSL_CTX_load_verify_file(context, files.client_authorities->c_str()) == 1) return {};
+  return std::unexpected("client authorities " + *files.client_authorities + " cannot be used (" + last_error() +
+                         "); give their certificates in PEM");
+}
+
 }  // namespace
 
 std::expected<TlsContext, std::string> make_tls_context(const TlsFiles& files) {
@@ -85,10 +104,10 @@ std::expected<TlsContext, std::string> make_tls_context(const TlsFiles& files) {
   SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_max_cert_list(context.get(), kMaxCertificateChain);
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
-  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);  // asks; a client without one may go on
-  SSL_CTX_set_cert_verify_callback(context.get(), accept_any_certificate, nullptr);
   SSL_CTX_set_default_passwd_cb(context.get(), no_passphrase);
   if (auto loaded = load_files(context.get(), files); !loaded) return std::unexpected(loaded.error());
+  if (files.asks_for_certificate)
+    if (auto asked = ask_for_certificate(context.get(), files); !asked) return std::unexpected(asked.error());
   return context;
 }
 

@@ -16,9 +16,10 @@ struct FreeTlsContext {
 };
 using TlsContext = std::unique_ptr<SSL_CTX, FreeTlsContext>;
 
-/// TLS 1.2 with forward secrecy, TLS 1.3 preferred, `http/1.1` by ALPN. A client may show a
-/// certificate, and any is taken: RFC 8705 binds tokens to self-signed ones too, so whom it names
-/// is decided where the client is authenticated. TLS proves that the client holds its key.
+/// TLS 1.2 with forward secrecy, TLS 1.3 preferred, `http/1.1` by ALPN. Where clients are
+/// asked for a certificate any is taken: RFC 8705 has self-signed ones too, so whom it names is decided
+/// where the client is authenticated. TLS proves that the client holds its key, and says whether its
+/// chain leads to one of the authorities.
 ///
 /// @error  the file, what is wrong with it, and what to do
 [[nodiscard]] std::expected<TlsContext, std::string> make_tls_context(const TlsFiles& files);

@@ -112,6 +112,8 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .clock = clock,
                             .random = random,
                             .log = log,
+                            .assertion_audience = config.assertion_audience,
+                            .client_certificates = config.client_certificates,
                             .lifetimes = config.lifetimes,
                             .session_lifetime = config.session_lifetime,
                             .scopes_supported = config.scopes_supported,

@@ -82,6 +82,8 @@ struct Site::State {
             .load_client = load_client_from(*parts.registry),
             .end_users = make_end_users(
                 end_user_parts, [this](const attesto::Error& error) { return library_error_page(pages, error); }),
+            .client_assertions = {.audience = parts.assertion_audience},
+            .client_certificates = parts.client_certificates,
             .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
             .scopes_supported = parts.scopes_supported,
             .targets = {.resources = parts.resources},

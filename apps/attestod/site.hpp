@@ -14,6 +14,8 @@
 #include "attesto/crypto/seal.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
+#include "attesto/policy/client_assertions.hpp"
+#include "attesto/policy/client_certificates.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
@@ -31,6 +33,8 @@ struct SiteParts {
   std::shared_ptr<const attesto::Clock> clock;
   std::shared_ptr<attesto::Random> random;
   std::shared_ptr<const attesto::JsonLog> log;
+  attesto::AssertionAudience assertion_audience = attesto::AssertionAudience::issuer;
+  std::optional<attesto::ClientCertificates> client_certificates{};
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};

@@ -91,6 +91,32 @@ void read_tls(SettingsReader& settings, const std::string& file, attesto::HttpSe
   if (certificate && key) http.tls.emplace(complete_path(file, *certificate), complete_path(file, *key));
 }
 
+/// Asks for certificates only where they are good for something: a browser would ask its user.
+std::optional<attesto::ClientCertificates> read_client_certificates(SettingsReader& settings, const std::string& file,
+                                                                    attesto::HttpServerSettings& http) {
+  const auto authorities =
+      settings.text("tls.client_ca", "name a PEM file with the authorities that issue certificates to clients");
+  const bool self_signed = settings.flag("tls.self_signed_clients").value_or(false);
+  for (const char* key : {"tls.client_ca", "tls.self_signed_clients"})
+    if (settings.has(key) && !settings.has("tls.certificate"))
+      settings.add_fault(key, "is for clients that speak TLS with us", "give tls.certificate and tls.key too");
+  if (!http.tls) return std::nullopt;
+  http.tls->asks_for_certificate = authorities.has_value() || self_signed;
+  if (authorities) http.tls->client_authorities = complete_path(file, *authorities);
+  if (!http.tls->asks_for_certificate) return std::nullopt;
+  return attesto::ClientCertificates{.chains_are_validated = authorities.has_value(),
+                                     .self_signed_are_passed = self_signed};
+}
+
+attesto::AssertionAudience read_assertion_audience(SettingsReader& settings) {
+  constexpr std::string_view kKey = "clients.assertion_audience";
+  constexpr std::string_view kCure = R"(write "issuer" or "issuer_or_token_endpoint")";
+  const auto name = settings.text(kKey, kCure);
+  if (name == "issuer_or_token_endpoint") return attesto::AssertionAudience::issuer_or_token_endpoint;
+  if (name && *name != "issuer") settings.add_fault(kKey, "is no audience of assertions", kCure);
+  return attesto::AssertionAudience::issuer;
+}
+
 /// Plain HTTP for others means a proxy in front, and then the world sees the proxy's https.
 void check_transport(SettingsReader& settings, const attesto::HttpServerSettings& http, const Issuer& issuer) {
   const bool wants_tls = settings.has("tls.certificate") || settings.has("tls.key");
@@ -277,6 +303,8 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .resources = read_resources(settings),
       .request_objects = read_request_objects(settings),
       .require_pushed_requests = settings.flag("authorization.require_pushed_requests").value_or(false)};
+  config.client_certificates = read_client_certificates(settings, path, config.http);
+  config.assertion_audience = read_assertion_audience(settings);
   check_transport(settings, config.http, config.issuer);
 
   auto faults = settings.finish();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
+#include "attesto/policy/client_assertions.hpp"
+#include "attesto/policy/client_certificates.hpp"
 #include "attesto/token/lifetimes.hpp"
 
 namespace attestod {
@@ -29,6 +32,10 @@ struct DaemonConfig {
   bool development = false;  ///< allows an `http://` issuer, on loopback only
   LogLevel log_level = LogLevel::info;
   attesto::HttpServerSettings http{};
+  /// `[tls] client_ca` and `self_signed_clients`; absent: clients are not asked for certificates.
+  std::optional<attesto::ClientCertificates> client_certificates{};
+  /// `[clients] assertion_audience`.
+  attesto::AssertionAudience assertion_audience = attesto::AssertionAudience::issuer;
   StorageSettings storage;      ///< `[store] sqlite`, or `postgresql`, `table_prefix` and `connections`
   std::string master_key_file;  ///< `[keys] master_key_file`: 32 bytes, base64url; seals signing keys at rest
   /// `[keys] default_algorithm`: what tokens are signed with unless the client says otherwise.

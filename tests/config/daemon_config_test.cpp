@@ -121,6 +121,13 @@ const Case kCases[] = {
     {"key_without_certificate", complete("tls.key = \"a.pem\""), 0, "tls.certificate", "missing beside tls.key",
      "certificate"},
 
+    {"client_ca_without_tls", complete("tls.client_ca = \"a.pem\""), 4, "tls.client_ca", "speak TLS with us",
+     "tls.certificate"},
+    {"self_signed_clients_without_tls", complete("tls.self_signed_clients = true"), 4, "tls.self_signed_clients",
+     "speak TLS with us", "tls.certificate"},
+    {"unknown_audience_of_assertions", complete("clients.assertion_audience = \"any\""), 4,
+     "clients.assertion_audience", "no audience", "issuer_or_token_endpoint"},
+
     {"RFC8414_2_issuer_with_query",
      "issuer = \"https://a.example?x=1\"\nstore.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 1, "issuer",
      "is not an issuer", "https URL"},
@@ -232,6 +239,10 @@ port = 0
 [tls]
 certificate = "tls/chain.pem"
 key = "/etc/tls/key.pem"
+client_ca = "tls/clients.pem"
+self_signed_clients = true
+[clients]
+assertion_audience = "issuer_or_token_endpoint"
 [store]
 sqlite = "../var/attesto.db"
 [keys]
@@ -268,6 +279,12 @@ workers = 3
   ASSERT_TRUE(loaded->http.tls.has_value());
   EXPECT_EQ(loaded->http.tls->certificate_chain, folder.file("tls/chain.pem"));
   EXPECT_EQ(loaded->http.tls->private_key, "/etc/tls/key.pem");
+  EXPECT_EQ(loaded->http.tls->client_authorities, folder.file("tls/clients.pem"));
+  EXPECT_TRUE(loaded->http.tls->asks_for_certificate);
+  ASSERT_TRUE(loaded->client_certificates.has_value());
+  EXPECT_TRUE(loaded->client_certificates->chains_are_validated);
+  EXPECT_TRUE(loaded->client_certificates->self_signed_are_passed);
+  EXPECT_EQ(loaded->assertion_audience, attesto::AssertionAudience::issuer_or_token_endpoint);
   EXPECT_EQ(std::get<SqliteFile>(loaded->storage).path, (folder.path().parent_path() / "var/attesto.db").string());
   EXPECT_EQ(loaded->master_key_file, folder.file("master.key"));
   EXPECT_EQ(loaded->default_algorithm, attesto::Algorithm::EdDSA);

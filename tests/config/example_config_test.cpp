@@ -41,7 +41,11 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->log_level, defaults.log_level);
   EXPECT_EQ(shown->http.address, defaults.http.address);
   EXPECT_EQ(shown->http.port, defaults.http.port);
-  EXPECT_TRUE(shown->http.tls.has_value());
+  ASSERT_TRUE(shown->http.tls.has_value());
+  EXPECT_TRUE(shown->http.tls->client_authorities.has_value());
+  ASSERT_TRUE(shown->client_certificates.has_value());
+  EXPECT_FALSE(shown->client_certificates->self_signed_are_passed);
+  EXPECT_EQ(shown->assertion_audience, defaults.assertion_audience);
   EXPECT_EQ(shown->http.io_threads, defaults.http.io_threads);
   EXPECT_EQ(shown->http.workers, defaults.http.workers);
   EXPECT_EQ(shown->default_algorithm, defaults.default_algorithm);

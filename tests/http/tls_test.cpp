@@ -40,15 +40,18 @@ class PeerRecorder {
   http::Response operator()(const http::Request& request) {
     const std::lock_guard lock(mutex_);
     tls_ = request.peer.tls;
+    chain_validated_ = request.peer.certificate_chain_validated;
     certificate_ = Bytes(request.peer.certificate_der.begin(), request.peer.certificate_der.end());
     return {};
   }
   bool tls() { return std::lock_guard(mutex_), tls_; }
+  bool chain_validated() { return std::lock_guard(mutex_), chain_validated_; }
   Bytes certificate() { return std::lock_guard(mutex_), certificate_; }
 
  private:
   std::mutex mutex_;
   bool tls_ = false;
+  bool chain_validated_ = false;
   Bytes certificate_;
 };
 
@@ -115,7 +118,56 @@ TEST_F(Tls, RFC8705_2_2_self_signed_certificate_reaches_the_handler) {
     ASSERT_TRUE(client.read_response());
     EXPECT_TRUE(recorder.tls());
     EXPECT_EQ(recorder.certificate(), shown.certificate_der());
+    EXPECT_FALSE(recorder.chain_validated());
   }
+}
+
+/// Both kinds of client at one listener: who is vouched for is said, nobody is turned away.
+TEST_F(Tls, RFC8705_2_1_says_whether_the_chain_leads_to_an_authority_for_clients) {
+  PeerRecorder recorder;
+  const TestCertificate known = TestCertificate::make("known client");
+  const TestCertificate stranger = TestCertificate::make("known client");
+  HttpServerSettings settings = settings_with_tls();
+  settings.tls->client_authorities = folder_.write("clients.pem", known.certificate_pem());
+  const auto server = start_server(settings, std::ref(recorder));
+  for (const int version : {TLS1_3_VERSION, TLS1_2_VERSION}) {
+    for (const TestCertificate* shown : {&known, &stranger}) {
+      const auto context = client_context();
+      SSL_CTX_set_max_proto_version(context.get(), version);
+      SSL_CTX_use_certificate(context.get(), shown->certificate());
+      SSL_CTX_use_PrivateKey(context.get(), shown->key());
+      SSL_SESSION* session = nullptr;
+      for (const bool resumed : {false, true}) {
+        Client client(server->port());
+        ASSERT_TRUE(client.start_tls(context.get(), session));
+        EXPECT_EQ(SSL_session_reused(client.ssl()), resumed ? 1 : 0);
+        client.send(get("/"));
+        ASSERT_TRUE(client.read_response());
+        EXPECT_EQ(recorder.certificate(), shown->certificate_der());
+        EXPECT_EQ(recorder.chain_validated(), shown == &known) << version << resumed;
+        SSL_SESSION_free(session);
+        session = SSL_get1_session(client.ssl());
+        SSL_shutdown(client.ssl());
+      }
+      SSL_SESSION_free(session);
+    }
+  }
+}
+
+TEST_F(Tls, who_is_not_asked_shows_no_certificate) {
+  PeerRecorder recorder;
+  const TestCertificate own = TestCertificate::make("client");
+  HttpServerSettings settings = settings_with_tls();
+  settings.tls->asks_for_certificate = false;
+  const auto server = start_server(settings, std::ref(recorder));
+  const auto context = client_context();
+  SSL_CTX_use_certificate(context.get(), own.certificate());
+  SSL_CTX_use_PrivateKey(context.get(), own.key());
+  Client client(server->port());
+  ASSERT_TRUE(client.start_tls(context.get()));
+  client.send(get("/"));
+  ASSERT_TRUE(client.read_response());
+  EXPECT_TRUE(recorder.certificate().empty());
 }
 
 TEST_F(Tls, a_client_without_a_certificate_is_welcome) {
