@@ -40,6 +40,7 @@ void write_client(JsonWriter& json, const Client& client) {
   if (client.request_object_signing_alg)
     json.member("request_object_signing_alg", to_string(*client.request_object_signing_alg));
   if (client.require_signed_request_object) json.member("require_signed_request_object", true);
+  if (client.dpop_bound_access_tokens) json.member("dpop_bound_access_tokens", true);
   json.member("disabled", client.disabled);
 }
 
@@ -57,6 +58,7 @@ void print_client(const Program& program, const Client& client) {
   if (client.require_signed_request_object) program.print("requests:      must be signed");
   if (client.request_object_signing_alg)
     program.print("request alg:   " + std::string(to_string(*client.request_object_signing_alg)));
+  if (client.dpop_bound_access_tokens) program.print("tokens:        only with a DPoP proof");
   program.print(std::string("state:         ") + (client.disabled ? "disabled" : "enabled"));
 }
 
@@ -159,6 +161,8 @@ void add_add(CLI::App& client, Program& program) {
   command->add_flag("--public", request.is_public, "an app that can't keep a secret (RFC 6749 §2.1)");
   command->add_flag("--native", request.is_native,
                     "an app on the user's device: public, and any port on http://127.0.0.1 or http://[::1] (RFC 8252)");
+  command->add_flag("--dpop-bound", request.is_dpop_bound,
+                    "no token without a DPoP proof, so that none is good without its key (RFC 9449)");
   command->add_option("--client-id", request.client_id, "default: generated");
   command->add_option("--auth-method", request.auth_method,
                       "client_secret_basic (default), client_secret_post or none");

@@ -99,7 +99,8 @@ std::expected<Client, Faults> check_client_request(const ClientRequest& request,
       .client_id = attesto::ClientId(read_client_id(request, random, faults)),
       .token_endpoint_auth_method = read_auth_method(request, faults),
       .application_type = request.is_native ? attesto::ApplicationType::native : attesto::ApplicationType::web,
-      .client_name = request.name};
+      .client_name = request.name,
+      .dpop_bound_access_tokens = request.is_dpop_bound};
   if (const auto fault = find_name_fault(request.name)) faults.push_back("--name: " + *fault);
   client.grant_types = read_grant_types(request, client.is_public(), faults);
   client.redirect_uris = read_redirect_uris(request, client, faults);

@@ -19,7 +19,8 @@ struct ClientRequest {
   std::vector<std::string> grant_types{};  ///< empty: authorization_code (RFC 7591 §2)
   std::string scope{};
   bool is_public = false;
-  bool is_native = false;  ///< then it is public too (RFC 8252 §8.4)
+  bool is_native = false;      ///< then it is public too (RFC 8252 §8.4)
+  bool is_dpop_bound = false;  ///< no token without a DPoP proof (RFC 9449 §5.2)
   std::optional<std::string> auth_method{};
   std::optional<std::string> id_token_alg{};
   bool require_par = false;                         ///< RFC 9126 §6

@@ -81,6 +81,16 @@ std::expected<Foundation, std::string> open_foundation(const DaemonConfig& confi
   return foundation;
 }
 
+/// The nonces' key comes from the master key: every node has it, and there is nothing more to hand out.
+/// With a new master key the old nonces are refused once, and clients fetch the new ones by themselves.
+std::optional<attesto::DpopOptions> make_dpop_options(const DaemonConfig& config, const attesto::Sealer& master_key) {
+  if (!config.dpop) return std::nullopt;
+  attesto::DpopOptions options{.algorithms = config.dpop->algorithms, .window = config.dpop->window};
+  if (config.dpop->require_nonce)
+    options.nonces.emplace(master_key.derive("attesto DPoP nonces of " + config.issuer.str()));
+  return options;
+}
+
 void serve_until_stopped(const Signals& signals, KeyCare& key_care, Sweeper& sweeper) {
   auto pause = kLookInterval;
   for (;;) {
@@ -119,7 +129,8 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .scopes_supported = config.scopes_supported,
                             .resources = config.resources,
                             .request_objects = config.request_objects,
-                            .require_pushed_requests = config.require_pushed_requests});
+                            .require_pushed_requests = config.require_pushed_requests,
+                            .dpop = make_dpop_options(config, *foundation->master_key)});
   if (!site) return complain(site.error());
 
   const auto server = attesto::HttpServer::start(

@@ -88,6 +88,7 @@ struct Site::State {
             .scopes_supported = parts.scopes_supported,
             .targets = {.resources = parts.resources},
             .lifetimes = parts.lifetimes,
+            .dpop = parts.dpop,
             .request_objects = parts.request_objects,
             .require_pushed_authorization_requests = parts.require_pushed_requests};
   }

@@ -17,6 +17,7 @@
 #include "attesto/policy/client_assertions.hpp"
 #include "attesto/policy/client_certificates.hpp"
 #include "attesto/policy/key_ring.hpp"
+#include "attesto/proof/dpop_options.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 #include "attesto/wire/http_message.hpp"
@@ -41,6 +42,7 @@ struct SiteParts {
   std::vector<attesto::ResourceIndicator> resources{};
   attesto::RequestObjectRules request_objects{};
   bool require_pushed_requests = false;
+  std::optional<attesto::DpopOptions> dpop{std::in_place};
 };
 
 /// One issuer with its pages. Thread-safe.

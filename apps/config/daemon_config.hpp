@@ -5,10 +5,12 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/http/http_server.hpp"
 #include "adapters/key_store/key_rotation.hpp"
+#include "apps/config/dpop_settings.hpp"
 #include "apps/storage/storage.hpp"
 #include "attesto/authorize/signed_request.hpp"
 #include "attesto/jose/algorithm.hpp"
@@ -47,7 +49,8 @@ struct DaemonConfig {
   std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
   /// `[authorization] request_object_algorithms` and `require_signed_requests` (RFC 9101)
   attesto::RequestObjectRules request_objects{};
-  bool require_pushed_requests = false;  ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
+  bool require_pushed_requests = false;             ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
+  std::optional<DpopSettings> dpop{std::in_place};  ///< `[dpop]`; absent: `enabled = false`
 };
 
 /// One fault of the file.

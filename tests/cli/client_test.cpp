@@ -155,6 +155,15 @@ TEST_F(ClientCommand, RFC8252_8_4_a_native_app_is_public_and_the_registry_knows_
   expect_failure(run(add_web({"--native", "--auth-method", "client_secret_post"})), 2, "drop --native");
 }
 
+TEST_F(ClientCommand, RFC9449_5_2_a_client_can_be_held_to_dpop) {
+  const Json added = run_json(add_web({"--client-id", "bound", "--dpop-bound"}));
+  EXPECT_EQ(*added.find("dpop_bound_access_tokens")->boolean(), true);
+  EXPECT_TRUE(find("bound")->dpop_bound_access_tokens);
+  EXPECT_THAT(must_run({"client", "show", "bound"}).out, HasSubstr("only with a DPoP proof"));
+  EXPECT_EQ(run_json(add_web({"--client-id", "free"})).find("dpop_bound_access_tokens"), nullptr);
+  EXPECT_FALSE(find("free")->dpop_bound_access_tokens);
+}
+
 TEST_F(ClientCommand, list_and_show_never_tell_a_secret_or_its_hash) {
   const std::string secret = *run_json(add_web({"--client-id", "shop"})).find_string("client_secret");
   must_run(add_web({"--client-id", "app", "--public"}));

@@ -116,6 +116,17 @@ const Case kCases[] = {
     {"address_is_a_name", complete("listen.address = \"localhost\""), 4, "listen.address", "no IP address",
      "127.0.0.1"},
 
+    {"RFC9449_5_1_no_such_dpop_algorithm", complete("dpop.algorithms = [\"ES256\", \"HS256\"]"), 4, "dpop.algorithms",
+     "no signature algorithm", "ES256"},
+    {"dpop_algorithm_twice", complete("dpop.algorithms = [\"ES256\", \"ES256\"]"), 4, "dpop.algorithms", "one twice",
+     "each once"},
+    {"dpop_without_algorithms", complete("dpop.algorithms = []"), 4, "dpop.algorithms", "is empty",
+     "dpop.enabled = false"},
+    {"RFC9449_11_1_proofs_too_old", complete("dpop.max_age = 301"), 4, "dpop.max_age", "is 301", "1 to 300"},
+    {"RFC9449_11_1_proofs_too_far_ahead", complete("dpop.max_ahead = 61"), 4, "dpop.max_ahead", "is 61", "0 to 60"},
+    {"dpop_nonce_is_no_flag", complete("dpop.require_nonce = \"yes\""), 4, "dpop.require_nonce", "is a string",
+     "true or false"},
+
     {"certificate_without_key", complete("tls.certificate = \"a.pem\""), 0, "tls.key", "missing beside tls.certificate",
      "private key"},
     {"key_without_certificate", complete("tls.key = \"a.pem\""), 0, "tls.certificate", "missing beside tls.key",
@@ -196,6 +207,20 @@ TEST(DaemonConfig, rotation_is_off_or_leaves_room_for_a_key_to_be_announced_and_
   EXPECT_TRUE(loads("keys.rotate_every = \"361h\""));
   EXPECT_TRUE(loads("keys.rotate_every = \"26h\"\nkeys.announce_for = \"1h\""));
   EXPECT_FALSE(loads("keys.rotate_every = \"25h\"\nkeys.announce_for = \"1h\""));
+}
+
+TEST(DaemonConfig, RFC9449_dpop_is_on_and_everything_about_it_can_be_set) {
+  const attesto::test::TemporaryFolder folder;
+  const auto load = [&](const char* more) {
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().dpop;
+  };
+  EXPECT_EQ(load(""), DpopSettings{});
+  EXPECT_EQ(load("dpop.enabled = false"), std::nullopt);
+  const DpopSettings want{.algorithms = {attesto::Algorithm::RS256, attesto::Algorithm::ES512},
+                          .window = attesto::DpopWindow::create(seconds{300}, seconds{0}).value(),
+                          .require_nonce = true};
+  EXPECT_EQ(load("[dpop]\nalgorithms = [\"RS256\", \"ES512\"]\nmax_age = 300\nmax_ahead = 0\nrequire_nonce = true"),
+            want);
 }
 
 TEST(DaemonConfig, fault_of_development_is_not_one_of_the_issuer_too) {

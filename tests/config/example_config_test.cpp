@@ -62,6 +62,7 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->request_objects.algorithms, defaults.request_objects.algorithms);
   EXPECT_EQ(shown->request_objects.required, defaults.request_objects.required);
   EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);
+  EXPECT_EQ(shown->dpop, defaults.dpop);
 }
 
 }  // namespace

@@ -126,7 +126,7 @@ inline std::vector<Json::Object> metadata_samples() {
                         .value();
   return {{{"jwks", jwks}, {"token_endpoint_auth_signing_alg", "ES256"}},
           {{"tls_client_auth_subject_dn", "CN=shop,O=\xC3\x89"}, {"tls_client_certificate_bound_access_tokens", true}},
-          {{"tls_client_auth_san_dns", "shop.example"}},
+          {{"tls_client_auth_san_dns", "shop.example"}, {"dpop_bound_access_tokens", true}},
           {{"tls_client_auth_san_uri", "https://shop.example/id"}},
           {{"tls_client_auth_san_ip", "2001:DB8::7"}},
           {{"tls_client_auth_san_email", "Shop@shop.example"}}};

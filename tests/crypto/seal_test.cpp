@@ -107,5 +107,22 @@ TEST(Sealer, wants_32_bytes_of_key) {
   for (const std::size_t size : {0U, 16U, 31U, 33U}) EXPECT_THROW(Sealer{Bytes(size)}, std::invalid_argument);
 }
 
+// RFC 5869 A.1: what HKDF-Expand makes of that PRK and that info, to its first block.
+TEST(SealDerive, RFC5869_A_1_is_hkdf_expand) {
+  const Sealer sealer(from_hex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5"));
+  const Bytes info = from_hex("f0f1f2f3f4f5f6f7f8f9");
+  const HmacSha256 want(from_hex("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
+  EXPECT_EQ(sealer.derive(as_text(info)).mac(info), want.mac(info));
+}
+
+TEST(SealDerive, each_purpose_and_each_key_has_its_own) {
+  const Sealer sealer(Bytes(32, 1));
+  const Sealer other(Bytes(32, 2));
+  const auto mac = [](const HmacSha256& key) { return key.mac(as_bytes(std::string_view("text"))); };
+  EXPECT_EQ(mac(sealer.derive("a")), mac(sealer.derive("a")));
+  EXPECT_NE(mac(sealer.derive("a")), mac(sealer.derive("b")));
+  EXPECT_NE(mac(sealer.derive("a")), mac(other.derive("a")));
+}
+
 }  // namespace
 }  // namespace attesto

@@ -24,6 +24,7 @@ struct ExchangeAttempt {
   std::optional<AccessToken> actor{};
   Parameters form{};  ///< besides the two tokens
   std::string_view client_id = "service";
+  Fields headers{};  ///< besides the credentials
 };
 
 class ExchangeServer {
@@ -67,7 +68,7 @@ class ExchangeServer {
       form.emplace_back("actor_token_type", kAccessTokenType);
     }
     form.insert(form.end(), attempt.form.begin(), attempt.form.end());
-    return server.post_as(attempt.client_id, "/token", form);
+    return server.post_as(attempt.client_id, "/token", form, attempt.headers);
   }
 
   /// The claims of what was issued; fails the test if nothing was.

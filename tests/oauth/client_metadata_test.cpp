@@ -58,6 +58,8 @@ constexpr Case kWrong[] = {
     {"OIDCR_2_request_alg_none", "request_object_signing_alg", R"("none")"},
     {"RFC9101_10_5_require_signed_number", "require_signed_request_object", "1"},
     {"RFC8705_3_4_bound_null", "tls_client_certificate_bound_access_tokens", "null"},
+    {"RFC9449_5_2_bound_text", "dpop_bound_access_tokens", R"("true")"},
+    {"RFC9449_5_2_bound_null", "dpop_bound_access_tokens", "null"},
 };
 
 class WrongMember : public testing::TestWithParam<Case> {};
@@ -76,6 +78,7 @@ TEST(ClientMetadata, RFC7591_2_every_member_is_written_as_it_was_read) {
   const std::string all = R"({"jwks":{"keys":[)" + std::string(kKey) +
                           R"(]},"token_endpoint_auth_signing_alg":"PS256",)"
                           R"("tls_client_auth_san_ip":"2001:DB8::7","tls_client_certificate_bound_access_tokens":true,)"
+                          R"("dpop_bound_access_tokens":true,)"
                           R"("require_pushed_authorization_requests":true,"request_object_signing_alg":"ES256",)"
                           R"("require_signed_request_object":true})";
   EXPECT_EQ(write_client_metadata(read(all)).write(), all);

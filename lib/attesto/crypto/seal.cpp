@@ -25,6 +25,16 @@ Sealer::Sealer(ByteView key) : key_(as_text(key)) {
   if (key.size() != kKeyBytes) throw std::invalid_argument("a sealing key has 32 bytes");
 }
 
+HmacSha256 Sealer::derive(std::string_view purpose) const {
+  constexpr std::uint8_t kFirstBlock = 1;
+  Bytes info(purpose.begin(), purpose.end());
+  info.push_back(kFirstBlock);
+  Sha256Digest block = HmacSha256(as_bytes(key_.expose())).mac(info);
+  HmacSha256 derived(block);
+  wipe(block.data(), block.size());
+  return derived;
+}
+
 Bytes Sealer::seal(Random& random, ByteView plain, std::string_view context) const {
   Bytes out(kNonceBytes + plain.size() + kTagBytes);
   random.fill(std::span(out).first(kNonceBytes));

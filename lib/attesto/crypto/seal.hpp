@@ -7,6 +7,7 @@
 #include "attesto/base/bytes.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/base/secret.hpp"
+#include "attesto/crypto/hmac.hpp"
 
 namespace attesto::inline v0 {
 
@@ -22,6 +23,11 @@ class Sealer {
   [[nodiscard]] Bytes seal(Random& random, ByteView plain, std::string_view context) const;
   /// @return nothing if the key, the context or a single bit is wrong
   [[nodiscard]] std::optional<Secret> open(ByteView sealed, std::string_view context) const;
+
+  /// A key for something else, from which nobody learns this one or another purpose's. Every program
+  /// with this key derives the same.
+  /// @rfc 5869 §2.3, whose only block this is; the key is random already, so nothing is extracted
+  [[nodiscard]] HmacSha256 derive(std::string_view purpose) const;
 
  private:
   Secret key_;

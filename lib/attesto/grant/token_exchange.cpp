@@ -96,13 +96,14 @@ Reason reason_of(AccessTokenError error) {
 }
 
 /// One of the two tokens: ours, alive, and good for whoever brings it.
-Result<AccessToken> check_token(const RequestContext& context, const GrantView& view, std::string_view compact,
-                                Role role) {
+Result<AccessToken> check_token(const RequestContext& context, const GrantView& view, const ShownProofs& shown,
+                                std::string_view compact, Role role) {
   auto token = check_issued_token(compact, view.keys, context.issuer, context.now);
   if (!token) return std::unexpected(unacceptable(role, reason_of(token.error())));
-  // A stolen bound token must not be turned into one that needs no key.
-  if (token->cnf.jkt) return std::unexpected(unacceptable(role, Reason::dpop_required));
-  if (token->cnf.x5t_s256) return std::unexpected(unacceptable(role, Reason::certificate_required));
+  // A stolen bound token must not be turned into one of the thief's: only with its key, to which the
+  // new token is bound as well.
+  if (const auto held = check_possession(token->cnf, shown); !held)
+    return std::unexpected(unacceptable(role, to_error(held.error()).reason));
   const auto revoked = is_revoked(view.store, *token);
   if (!revoked) return fail_unavailable(Reason::store_unavailable);
   if (*revoked) return std::unexpected(unacceptable(role, Reason::token_revoked));
@@ -115,10 +116,10 @@ Result<AccessToken> check_token(const RequestContext& context, const GrantView& 
 
 /// The actor speaks for itself, to the very client that brings its token: a token that was passed on
 /// would let whoever received it act in its owner's name.
-Result<AccessToken> check_actor(const RequestContext& context, const GrantView& view, std::string_view compact,
-                                const Client& client) {
-  ATTESTO_TRY(actor, check_token(context, view, compact, Role::actor));
-  if (actor.client_id != client.client_id)
+Result<AccessToken> check_actor(const RequestContext& context, const GrantView& view, const TokenRequest& request,
+                                std::string_view compact) {
+  ATTESTO_TRY(actor, check_token(context, view, request.shown, compact, Role::actor));
+  if (actor.client_id != request.client.client_id)
     return std::unexpected(unacceptable(Role::actor, Reason::exchange_actor_not_own));
   if (!actor.act.empty()) return std::unexpected(unacceptable(Role::actor, Reason::exchange_actor_delegated));
   return std::move(actor);
@@ -176,10 +177,10 @@ Result<MayAct> decide_may_act(const AccessToken& subject, MayAct granted) {
 
 Planned plan(const RequestContext& context, const GrantView& view, const TokenRequest& request) {
   ATTESTO_TRY(form, ExchangeForm::parse(request.form));
-  ATTESTO_TRY(subject, check_token(context, view, form.subject_token, Role::subject));
+  ATTESTO_TRY(subject, check_token(context, view, request.shown, form.subject_token, Role::subject));
   std::optional<AccessToken> actor;
   if (form.actor_token) {
-    ATTESTO_TRY(checked, check_actor(context, view, *form.actor_token, request.client));
+    ATTESTO_TRY(checked, check_actor(context, view, request, *form.actor_token));
     actor = std::move(checked);
   }
   ATTESTO_TRY(act, decide_act(subject, actor, request.client));

@@ -104,6 +104,7 @@ constexpr std::array kMembers = {
     tls_name<tls_client_auth_san_ip>("tls_client_auth_san_ip"),                              // RFC 8705 §2.1.2
     tls_name<tls_client_auth_san_email>("tls_client_auth_san_email"),                        // RFC 8705 §2.1.2
     flag<&Client::tls_client_certificate_bound_access_tokens>("tls_client_certificate_bound_access_tokens"),  // §3.4
+    flag<&Client::dpop_bound_access_tokens>("dpop_bound_access_tokens"),                            // RFC 9449 §5.2
     flag<&Client::require_pushed_authorization_requests>("require_pushed_authorization_requests"),  // RFC 9126 §6
     algorithm<&Client::request_object_signing_alg>("request_object_signing_alg"),                   // OIDC Reg. §2
     flag<&Client::require_signed_request_object>("require_signed_request_object"),                  // RFC 9101 §10.5

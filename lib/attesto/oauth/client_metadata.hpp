@@ -1,4 +1,5 @@
-// Client metadata: a client as JSON - RFC 7591 §2, OIDC Registration §2, RFC 8705 §2.1.2, §3.4.
+// Client metadata: a client as JSON - RFC 7591 §2, OIDC Registration §2, RFC 8705 §2.1.2, §3.4,
+// RFC 9449 §5.2.
 #pragma once
 
 #include <expected>
