@@ -1,7 +1,9 @@
 // attesto client add | list | show | disable
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fstream>
 #include <memory>
+#include <sstream>
 #include <utility>
 
 #include "apps/attesto/client_request.hpp"
@@ -9,6 +11,7 @@
 #include "apps/attesto/password_input.hpp"
 #include "apps/attesto/program.hpp"
 #include "attesto/crypto/digest.hpp"
+#include "attesto/oauth/client_metadata.hpp"
 #include "attesto/oauth/error.hpp"
 #include "attesto/token/opaque_token.hpp"
 
@@ -17,6 +20,7 @@ namespace {
 
 using attesto::Client;
 using attesto::ClientId;
+using attesto::Json;
 using attesto::JsonWriter;
 using attesto::Secret;
 
@@ -36,11 +40,8 @@ void write_client(JsonWriter& json, const Client& client) {
   json.member("scope", client.scope.str());
   if (client.id_token_signed_response_alg)
     json.member("id_token_signed_response_alg", to_string(*client.id_token_signed_response_alg));
-  if (client.require_pushed_authorization_requests) json.member("require_pushed_authorization_requests", true);
-  if (client.request_object_signing_alg)
-    json.member("request_object_signing_alg", to_string(*client.request_object_signing_alg));
-  if (client.require_signed_request_object) json.member("require_signed_request_object", true);
-  if (client.dpop_bound_access_tokens) json.member("dpop_bound_access_tokens", true);
+  const Json metadata = write_client_metadata(client);
+  for (const auto& [name, value] : *metadata.object()) json.member(name, value);
   json.member("disabled", client.disabled);
 }
 
@@ -54,11 +55,9 @@ void print_client(const Program& program, const Client& client) {
   program.print("scope:         " + client.scope.str());
   if (client.id_token_signed_response_alg)
     program.print("ID token alg:  " + std::string(to_string(*client.id_token_signed_response_alg)));
-  if (client.require_pushed_authorization_requests) program.print("requests:      must be pushed");
-  if (client.require_signed_request_object) program.print("requests:      must be signed");
-  if (client.request_object_signing_alg)
-    program.print("request alg:   " + std::string(to_string(*client.request_object_signing_alg)));
-  if (client.dpop_bound_access_tokens) program.print("tokens:        only with a DPoP proof");
+  const Json metadata = write_client_metadata(client);
+  for (const auto& [name, value] : *metadata.object())
+    program.print(name + ": " + (value.string() ? *value.string() : value.write()));
   program.print(std::string("state:         ") + (client.disabled ? "disabled" : "enabled"));
 }
 
@@ -75,17 +74,38 @@ std::expected<Secret, Failure> read_client_secret() {
   return std::move(secret);
 }
 
-Done add(Program& program, const ClientRequest& request, bool secret_from_stdin) {
+/// What `attesto client add` was asked for besides the client itself.
+struct AddOptions {
+  ClientRequest request;
+  std::string jwks_file{};
+  bool secret_from_stdin = false;
+};
+
+std::expected<std::string, Failure> read_jwks_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf()))
+    return std::unexpected(usage("--jwks " + path + ": can't be read; name a file with a JWK Set"));
+  return std::move(text).str();
+}
+
+Done add(Program& program, const AddOptions& options) {
+  ClientRequest request = options.request;
+  const bool secret_from_stdin = options.secret_from_stdin;
+  if (!options.jwks_file.empty()) {
+    ATTESTO_TRY(jwks, read_jwks_file(options.jwks_file));
+    request.jwks = std::move(jwks);
+  }
   auto client = check_client_request(request, program.random);
   if (!client) return std::unexpected(Failure{Failure::Kind::usage, std::move(client.error())});
-  if (client->is_public() && secret_from_stdin)
-    return std::unexpected(usage("a public client has no secret; drop --secret-stdin"));
+  if (!has_secret(*client) && secret_from_stdin)
+    return std::unexpected(usage("a client of this --auth-method has no secret; drop --secret-stdin"));
   ATTESTO_TRY(registry, program.open_registry());
   std::optional<Secret> generated;
   if (secret_from_stdin) {
     ATTESTO_TRY(given, read_client_secret());
     client->client_secret_sha256 = attesto::sha256(given.expose());
-  } else if (!client->is_public()) {
+  } else if (has_secret(*client)) {
     generated = attesto::mint_opaque_token(program.random);
     client->client_secret_sha256 = attesto::sha256(generated->expose());
   }
@@ -146,12 +166,22 @@ Done disable(const Program& program, const ClientId& client_id) {
   return {};
 }
 
+void add_key_options(CLI::App& command, AddOptions& options) {
+  ClientRequest& request = options.request;
+  command.add_option("--jwks", options.jwks_file, "file with the client's public keys as a JWK Set (RFC 7517)");
+  command.add_option("--assertion-alg", request.assertion_alg, "the only algorithm of its assertions; default: any");
+  command.add_option("--tls-subject-dn", request.tls_subject_dn,
+                     "subject of its certificate, e.g. CN=client,O=Example");
+  command.add_option("--tls-san-dns", request.tls_san_dns, "or: a DNS name in its certificate");
+  command.add_option("--tls-san-uri", request.tls_san_uri, "or: a URI in its certificate");
+  command.add_option("--tls-san-ip", request.tls_san_ip, "or: an IP address in its certificate");
+  command.add_option("--tls-san-email", request.tls_san_email, "or: an e-mail address in its certificate");
+  command.add_flag("--certificate-bound-tokens", request.certificate_bound_tokens,
+                   "its tokens count with its certificate only (RFC 8705)");
+}
+
 void add_add(CLI::App& client, Program& program) {
-  struct Options {
-    ClientRequest request;
-    bool secret_from_stdin = false;
-  };
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<AddOptions>();
   ClientRequest& request = options->request;
   CLI::App* command = client.add_subcommand("add", "Registers a client and shows its secret, once");
   command->add_option("--name", request.name, "what end-users read on the consent page")->required();
@@ -165,7 +195,8 @@ void add_add(CLI::App& client, Program& program) {
                     "no token without a DPoP proof, so that none is good without its key (RFC 9449)");
   command->add_option("--client-id", request.client_id, "default: generated");
   command->add_option("--auth-method", request.auth_method,
-                      "client_secret_basic (default), client_secret_post or none");
+                      "client_secret_basic (default), client_secret_post, private_key_jwt, tls_client_auth, "
+                      "self_signed_tls_client_auth or none");
   command->add_option("--id-token-alg", request.id_token_alg, "default: the server's");
   command->add_flag("--require-par", request.require_par, "its requests must be pushed first (RFC 9126 §6)");
   command->add_option("--request-object-alg", request.request_object_alg,
@@ -173,9 +204,8 @@ void add_add(CLI::App& client, Program& program) {
   command->add_flag("--require-signed-request", request.require_signed_request,
                     "its requests must be signed (RFC 9101 §10.5)");
   command->add_flag("--secret-stdin", options->secret_from_stdin, "read the secret from standard input");
-  command->callback([&program, options] {
-    program.choose([&program, options] { return add(program, options->request, options->secret_from_stdin); });
-  });
+  add_key_options(*command, *options);
+  command->callback([&program, options] { program.choose([&program, options] { return add(program, *options); }); });
 }
 
 /// A command with the identifier of a client as its only argument.

@@ -1,11 +1,13 @@
 #include "apps/attesto/client_request.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "apps/attesto/redirect_uri_check.hpp"
 #include "apps/attesto/text_check.hpp"
 #include "attesto/grant/grant.hpp"
+#include "attesto/oauth/client_metadata.hpp"
 #include "attesto/token/opaque_token.hpp"
 
 namespace attesto_cli {
@@ -43,7 +45,8 @@ ClientAuthMethod read_auth_method(const ClientRequest& request, Faults& faults) 
   const auto method = attesto::parse_client_auth_method(*request.auth_method);
   if (!method) {
     faults.push_back("--auth-method " + *request.auth_method +
-                     ": is unknown; use client_secret_basic, client_secret_post or none");
+                     ": is unknown; use client_secret_basic, client_secret_post, private_key_jwt, tls_client_auth,"
+                     " self_signed_tls_client_auth or none");
     return usual;
   }
   if (is_public && *method != ClientAuthMethod::none)
@@ -91,6 +94,57 @@ std::optional<attesto::Algorithm> read_algorithm(std::string_view option, const 
   return algorithm;
 }
 
+/// An option and the member of the metadata that it stands for.
+struct MetadataOption {
+  std::string_view option;
+  std::string_view member;
+  std::optional<std::string> ClientRequest::* value;
+};
+constexpr std::array kMetadataOptions = {
+    MetadataOption{"--assertion-alg", "token_endpoint_auth_signing_alg", &ClientRequest::assertion_alg},
+    MetadataOption{"--tls-subject-dn", "tls_client_auth_subject_dn", &ClientRequest::tls_subject_dn},
+    MetadataOption{"--tls-san-dns", "tls_client_auth_san_dns", &ClientRequest::tls_san_dns},
+    MetadataOption{"--tls-san-uri", "tls_client_auth_san_uri", &ClientRequest::tls_san_uri},
+    MetadataOption{"--tls-san-ip", "tls_client_auth_san_ip", &ClientRequest::tls_san_ip},
+    MetadataOption{"--tls-san-email", "tls_client_auth_san_email", &ClientRequest::tls_san_email},
+};
+
+void read_member(std::string_view option, std::string_view member, attesto::Json value, Client& client,
+                 Faults& faults) {
+  const auto read = attesto::read_client_metadata({{std::string(member), std::move(value)}},
+                                                  attesto::UnknownMembers::refused, client);
+  if (!read) faults.push_back(std::string(option) + ": " + std::string(read.error().fault.text));
+}
+
+/// Through the codec of the registry, so that nothing is written that can't be read.
+void read_metadata(const ClientRequest& request, Client& client, Faults& faults) {
+  if (request.jwks) {
+    auto jwks = attesto::Json::parse(*request.jwks);
+    if (jwks) read_member("--jwks", "jwks", *std::move(jwks), client, faults);
+    else faults.emplace_back("--jwks: is no JSON; give a file with a JWK Set (RFC 7517 §5)");
+  }
+  for (const auto& [option, member, value] : kMetadataOptions)
+    if (request.*value) read_member(option, member, *(request.*value), client, faults);
+  client.tls_client_certificate_bound_access_tokens = request.certificate_bound_tokens;
+}
+
+/// A client that has nothing to show could never authenticate.
+void check_credentials(const ClientRequest& request, const Client& client, Faults& faults) {
+  using enum ClientAuthMethod;
+  const ClientAuthMethod method = client.token_endpoint_auth_method;
+  const bool has_name = std::ranges::any_of(kMetadataOptions, [&](const MetadataOption& option) {
+    return option.member.starts_with("tls_client_auth_") && request.*option.value;
+  });
+  if ((method == private_key_jwt || method == self_signed_tls_client_auth) && !request.jwks)
+    faults.emplace_back("--jwks: is missing; the client authenticates with one of its keys");
+  if (method == tls_client_auth && !has_name)
+    faults.emplace_back(
+        "--tls-subject-dn: is missing; a client with a certificate is known by this name or one of --tls-san-dns, "
+        "--tls-san-uri, --tls-san-ip, --tls-san-email");
+  if (method != tls_client_auth && has_name)
+    faults.emplace_back("--auth-method: only tls_client_auth looks at names in certificates");
+}
+
 }  // namespace
 
 std::expected<Client, Faults> check_client_request(const ClientRequest& request, attesto::Random& random) {
@@ -108,11 +162,18 @@ std::expected<Client, Faults> check_client_request(const ClientRequest& request,
   client.request_object_signing_alg = read_algorithm("--request-object-alg", request.request_object_alg, faults);
   client.require_pushed_authorization_requests = request.require_par;
   client.require_signed_request_object = request.require_signed_request;
+  read_metadata(request, client, faults);
+  check_credentials(request, client, faults);
   auto scope = attesto::Scope::parse(request.scope);
   if (scope) client.scope = std::move(*scope);
   else faults.emplace_back("--scope: is no list of scope names with single spaces in between (RFC 6749 §3.3)");
   if (!faults.empty()) return std::unexpected(std::move(faults));
   return client;
+}
+
+bool has_secret(const Client& client) noexcept {
+  return client.token_endpoint_auth_method == ClientAuthMethod::client_secret_basic ||
+         client.token_endpoint_auth_method == ClientAuthMethod::client_secret_post;
 }
 
 }  // namespace attesto_cli

@@ -39,6 +39,50 @@ TEST_F(ClientCommand, add_makes_an_id_and_a_secret_of_256_bits_and_keeps_only_it
   EXPECT_THAT(read_all_files(), Not(HasSubstr(secret)));
 }
 
+constexpr std::string_view kJwks =
+    R"({"keys":[{"kty":"EC","crv":"P-256","kid":"1","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+    R"("y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]})";
+
+TEST_F(ClientCommand, RFC7523_2_2_a_client_with_keys_gets_no_secret) {
+  const Json json = run_json(add_web({"--client-id", "key", "--auth-method", "private_key_jwt", "--jwks",
+                                      folder_.write("jwks.json", std::string(kJwks)), "--assertion-alg", "ES256"}));
+  EXPECT_EQ(json.find("client_secret"), nullptr);
+  EXPECT_EQ(*json.find("jwks"), Json::parse(kJwks).value());
+  const auto client = find("key");
+  ASSERT_NE(client, nullptr);
+  EXPECT_EQ(client->token_endpoint_auth_method, ClientAuthMethod::private_key_jwt);
+  EXPECT_EQ(client->token_endpoint_auth_signing_alg, Algorithm::ES256);
+  EXPECT_EQ(client->client_secret_sha256, std::nullopt);
+  EXPECT_EQ(client->jwks->verification_keys(std::nullopt).size(), 1u);
+}
+
+TEST_F(ClientCommand, RFC8705_2_1_2_a_client_with_a_certificate_is_known_by_one_name) {
+  const auto result = must_run(add_web({"--client-id", "named", "--auth-method", "tls_client_auth", "--tls-san-dns",
+                                        "client.example", "--certificate-bound-tokens"}));
+  EXPECT_THAT(result.out, HasSubstr("tls_client_auth_san_dns: client.example\n"));
+  EXPECT_THAT(result.out, Not(HasSubstr("secret")));
+  const auto client = find("named");
+  ASSERT_NE(client, nullptr);
+  EXPECT_EQ(client->tls_client_auth_name->kind(), RegisteredName::Kind::tls_client_auth_san_dns);
+  EXPECT_TRUE(client->tls_client_certificate_bound_access_tokens);
+}
+
+TEST_F(ClientCommand, says_what_is_missing_or_wrong_in_credentials) {
+  const std::string broken = folder_.write("broken.json", "{");
+  const std::pair<Arguments, const char*> rows[] = {
+      {{"--auth-method", "private_key_jwt"}, "--jwks: is missing"},
+      {{"--auth-method", "self_signed_tls_client_auth"}, "--jwks: is missing"},
+      {{"--auth-method", "tls_client_auth"}, "--tls-subject-dn: is missing"},
+      {{"--auth-method", "tls_client_auth", "--tls-san-dns", "a.example", "--tls-san-ip", "192.0.2.7"}, "only one"},
+      {{"--auth-method", "tls_client_auth", "--tls-subject-dn", "client"}, "--tls-subject-dn: must be a name"},
+      {{"--tls-san-dns", "a.example"}, "only tls_client_auth looks at names"},
+      {{"--jwks", broken}, "--jwks: is no JSON"},
+      {{"--jwks", "/nowhere"}, "--jwks /nowhere: can't be read"},
+      {{"--assertion-alg", "HS256"}, "--assertion-alg: must be a signature algorithm"},
+  };
+  for (const auto& [options, message] : rows) expect_failure(run(add_web(options)), 2, message);
+}
+
 TEST_F(ClientCommand, no_two_secrets_are_the_same) {
   EXPECT_NE(*run_json(add_web({})).find_string("client_secret"), *run_json(add_web({})).find_string("client_secret"));
 }
