@@ -201,7 +201,9 @@ TEST_F(ClientCommand, RFC8252_8_4_a_native_app_is_public_and_the_registry_knows_
 
 TEST_F(ClientCommand, RFC9449_5_2_a_client_can_be_held_to_dpop) {
   const Json added = run_json(add_web({"--client-id", "bound", "--dpop-bound"}));
-  EXPECT_EQ(*added.find("dpop_bound_access_tokens")->boolean(), true);
+  const Json* said = added.find("dpop_bound_access_tokens");
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(*said, Json(true));
   EXPECT_TRUE(find("bound")->dpop_bound_access_tokens);
   EXPECT_THAT(must_run({"client", "show", "bound"}).out, HasSubstr("only with a DPoP proof"));
   EXPECT_EQ(run_json(add_web({"--client-id", "free"})).find("dpop_bound_access_tokens"), nullptr);
