@@ -205,7 +205,7 @@ TEST_F(ClientCommand, RFC9449_5_2_a_client_can_be_held_to_dpop) {
   ASSERT_NE(said, nullptr);
   EXPECT_EQ(*said, Json(true));
   EXPECT_TRUE(find("bound")->dpop_bound_access_tokens);
-  EXPECT_THAT(must_run({"client", "show", "bound"}).out, HasSubstr("only with a DPoP proof"));
+  EXPECT_THAT(must_run({"client", "show", "bound"}).out, HasSubstr("dpop_bound_access_tokens: true\n"));
   EXPECT_EQ(run_json(add_web({"--client-id", "free"})).find("dpop_bound_access_tokens"), nullptr);
   EXPECT_FALSE(find("free")->dpop_bound_access_tokens);
 }
