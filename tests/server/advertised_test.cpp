@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 
 #include "attesto/jose/jwk.hpp"
@@ -573,8 +574,13 @@ std::string name_of(unsigned toggles) {
   return name;
 }
 
+/// Three options that meddle with one another are seen with all others off, and with all others on.
 TEST(Metadata, RFC8414_2_is_what_the_server_does_under_every_configuration) {
-  for (unsigned toggles = 0; toggles < 1U << kToggleNames.size(); ++toggles) {
+  constexpr int kMost = 3;
+  constexpr int kAll = kToggleNames.size();
+  for (unsigned toggles = 0; toggles < 1U << kAll; ++toggles) {
+    const int on = std::popcount(toggles);
+    if (on > kMost && on < kAll - kMost) continue;
     SCOPED_TRACE(name_of(toggles));
     Advertised(toggles).judge();
   }
