@@ -7,7 +7,8 @@
 
 namespace attesto::inline v0 {
 
-/// Keeps everything in memory: nothing survives the process, so nothing here is durable.
+/// Keeps everything in memory: nothing survives the process, so nothing here is durable, and no other
+/// process sees it. Nodes of a cluster share a database instead (W-31).
 ///
 /// @param capacity  records it holds at most; beyond that commits answer `unavailable`
 [[nodiscard]] std::unique_ptr<Store> make_memory_store(std::size_t capacity = 1'000'000);
