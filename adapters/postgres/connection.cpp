@@ -96,8 +96,9 @@ SqlResult<std::unique_ptr<Connection>> Connection::open(const Settings& settings
   PQsetNoticeProcessor(*connected, [](void*, const char*) {}, nullptr);  // would print to standard error
   const std::string where = *place + ": ";
   if (PQstatus(*connected) != CONNECTION_OK)
-    return std::unexpected(
-        SqlError{.fault = Fault::unreachable, .message = where + one_line(PQerrorMessage(*connected))});
+    return std::unexpected(SqlError{
+        .fault = Fault::unreachable,
+        .message = where + one_line(PQerrorMessage(*connected)) + "; see that the server runs, and what the DSN says"});
   const char* const encoding = PQparameterStatus(*connected, "server_encoding");
   if (!encoding || std::string_view(encoding) != "UTF8")
     return unusable(where + "stores text as " + (encoding ? encoding : "nobody knows what") +

@@ -120,7 +120,7 @@ TEST_F(TwoNodes, a_database_that_can_not_be_used_is_one_line_and_status_2) {
   PostgresServer::execute(dsn_, "CREATE ROLE guest LOGIN PASSWORD 'right'");
   EXPECT_THAT(line(server_.dsn("guest", "opensesame", "postgres")),
               testing::AllOf(testing::HasSubstr("password authentication failed"),
-                             testing::Not(testing::HasSubstr("opensesame"))));
+                             testing::HasSubstr("what the DSN says"), testing::Not(testing::HasSubstr("opensesame"))));
   EXPECT_THAT(line(server_.dsn("admin", "", "nowhere")), testing::HasSubstr("\"nowhere\" does not exist"));
   EXPECT_THAT(line(server_.new_schema_dsn()), testing::HasSubstr("run `attesto migrate`"));
   PostgresServer::execute(dsn_, "UPDATE attesto_schema SET version = 99");
