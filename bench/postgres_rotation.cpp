@@ -52,8 +52,12 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 
 /// The store's statement with the arguments of rotation(), where `:n` is the number.
 std::string pgbench_script() {
-  const auto hash = [](const char* number) {
-    return std::string("sha256(convert_to(:client_id::text || '-' || (") + number + ")::text, 'UTF8'))";
+  // As record_key() makes it of rotation::token().
+  const auto hash = [](const std::string& number) {
+    const std::string time = "substring(int8send((" + number + ")::int8) from 3)";
+    const std::string rest = "lpad(:client_id::text || '-' || (" + number + ")::text, 40, '0')";
+    const std::string value = "translate(encode(" + time + ", 'base64'), '+/', '-_') || " + rest;
+    return time + " || substring(sha256(convert_to(" + value + ", 'UTF8')) for 26)";
   };
   const std::string token = std::to_string(std::to_underlying(RecordKind::refresh_token));
   const std::string successor = std::to_string(std::to_underlying(RecordKind::refresh_successor));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -9,8 +10,9 @@
 #include <thread>
 #include <vector>
 
-#include "attesto/crypto/digest.hpp"
 #include "attesto/store/store.hpp"
+#include "attesto/token/opaque_token.hpp"
+#include "attesto/wire/base64url.hpp"
 
 namespace attesto::rotation {
 
@@ -25,8 +27,20 @@ inline const std::string& body() {
   return kBody;
 }
 
+/// The client's refresh token of that number, of the form that mint_handle() gives it: one in each millisecond.
+inline std::string token(int client, int number) {
+  const std::array<std::uint8_t, 6> time = {0,
+                                            0,
+                                            static_cast<std::uint8_t>(number >> 24),
+                                            static_cast<std::uint8_t>(number >> 16),
+                                            static_cast<std::uint8_t>(number >> 8),
+                                            static_cast<std::uint8_t>(number)};
+  const std::string rest = std::to_string(client) + "-" + std::to_string(number);
+  return base64url_encode(time) + std::string(40 - rest.size(), '0') + rest;
+}
+
 inline Record record(RecordKind kind, int client, int number) {
-  return {.key = {.kind = kind, .hash = sha256(std::to_string(client) + "-" + std::to_string(number))},
+  return {.key = record_key(kind, token(client, number)),
           .family = FamilyId("family-" + std::to_string(client)),
           .expires_at = kExpiry,
           .body = body()};

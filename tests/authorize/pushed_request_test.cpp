@@ -61,7 +61,7 @@ TEST_F(Par, RFC9126_2_2_rule_61_answers_201_with_a_reference) {
   const std::string request_uri = *body.find_string("request_uri");
   constexpr std::string_view kPrefix = "urn:ietf:params:oauth:request_uri:";
   EXPECT_TRUE(request_uri.starts_with(kPrefix));
-  EXPECT_EQ(request_uri.size(), kPrefix.size() + 43);  // rule 17: 256 random bits
+  EXPECT_EQ(request_uri.size(), kPrefix.size() + 48);  // rule 17: 240 random bits
   EXPECT_NE(request_uri, push(server_));
   EXPECT_EQ(server_.last_event().kind, EventKind::authorization_pushed);
   EXPECT_EQ(server_.last_event().client_id, "web");
@@ -324,7 +324,7 @@ TEST(RequiredPush, RFC9126_5_rule_67_of_every_client_or_of_one) {
 TEST(StoredPush, RFC9126_7_1_holds_neither_the_reference_nor_a_secret) {
   TestServer server;
   const std::string request_uri = push(server, with(valid("post"), "extra", "x-1"), "post");
-  const std::string reference = request_uri.substr(request_uri.size() - 43);
+  const std::string reference = request_uri.substr(request_uri.size() - 48);
   const auto found = server.store().find(record_key(RecordKind::pushed_request, reference));
   ASSERT_TRUE(found && *found);
   const std::string& stored = (*found)->body;

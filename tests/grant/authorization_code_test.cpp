@@ -104,9 +104,9 @@ TEST_P(Code, RFC6749_5_1_success) {
   EXPECT_EQ(json.find("refresh_token"), nullptr);
 }
 
-TEST_P(Code, RFC6749_10_10_has_256_bits) {
+TEST_P(Code, RFC6749_10_10_has_240_random_bits) {
   const std::string first = server_.obtain_code();
-  EXPECT_EQ(first.size(), 43U);
+  EXPECT_EQ(first.size(), 48U);
   EXPECT_NE(first, server_.obtain_code());
 }
 

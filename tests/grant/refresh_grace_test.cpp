@@ -1,7 +1,7 @@
 // The grace of a refresh: an honest retry gets the same successor - RFC 9700 §4.14.2.
 #include <gtest/gtest.h>
 
-#include "attesto/crypto/digest.hpp"
+#include "attesto/token/opaque_token.hpp"
 #include "support/server_fixture.hpp"
 
 namespace attesto {
@@ -199,7 +199,7 @@ TEST_P(Grace, an_unknown_outcome_is_settled_by_a_retry) {
 TEST_P(Grace, the_store_never_sees_a_token_that_works) {
   const Tokens first = server_.log_in("openid offline_access");
   const Tokens second = server_.refresh(first.refresh_token);
-  const auto kept = server_.store().find({RecordKind::refresh_successor, sha256(first.refresh_token)});
+  const auto kept = server_.store().find(record_key(RecordKind::refresh_successor, first.refresh_token));
   ASSERT_TRUE(kept.has_value() && kept->has_value());
   EXPECT_EQ((*kept)->body.find(second.refresh_token), std::string::npos);
   EXPECT_TRUE((*kept)->family.has_value());
@@ -210,7 +210,7 @@ TEST_P(Grace, a_refresh_without_one_leaves_nothing_behind) {
   TestServer server{{.store = GetParam()}};
   const Tokens first = server.log_in("openid offline_access");
   server.refresh(first.refresh_token);
-  const auto kept = server.store().find({RecordKind::refresh_successor, sha256(first.refresh_token)});
+  const auto kept = server.store().find(record_key(RecordKind::refresh_successor, first.refresh_token));
   ASSERT_TRUE(kept.has_value());
   EXPECT_FALSE(kept->has_value());
 }

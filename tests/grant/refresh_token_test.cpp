@@ -35,7 +35,7 @@ TEST_P(Refresh, RFC9700_4_14_2_rotates_each_time) {
   test::Tokens tokens = server_.log_in("openid offline_access");
   for (int i = 0; i < 3; ++i) {
     const test::Tokens next = server_.refresh(tokens.refresh_token);
-    EXPECT_EQ(next.refresh_token.size(), 43U);
+    EXPECT_EQ(next.refresh_token.size(), 48U);
     EXPECT_NE(next.refresh_token, tokens.refresh_token);
     EXPECT_NE(next.access_token, tokens.access_token);
     EXPECT_EQ(server_.userinfo_status(next.access_token), 200);

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <string>
 
+#include "attesto/crypto/digest.hpp"
 #include "attesto/crypto/os_random.hpp"
 #include "attesto/wire/base64url.hpp"
 
@@ -42,6 +44,45 @@ TEST(OpaqueToken, RFC6749_10_10_no_two_are_alike) {
     EXPECT_EQ(token.expose().size(), 43U);
     EXPECT_TRUE(seen.insert(std::string(token.expose())).second);
   }
+}
+
+TEST(Handle, RFC6819_3_1_says_when_it_was_minted_and_then_240_random_bits) {
+  Counting random;
+  const Secret handle = mint_handle(random, Instant{std::chrono::milliseconds{0x0102'0304'0506}});
+  EXPECT_EQ(handle.expose().size(), 48U);
+  const auto bytes = base64url_decode(handle.expose());
+  ASSERT_TRUE(bytes);
+  ASSERT_EQ(bytes->size(), 36U);
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ((*bytes)[i], i + 1);
+  for (std::size_t i = 6; i < 36; ++i) EXPECT_EQ((*bytes)[i], i - 6);
+}
+
+TEST(RecordKeys, of_handles_sort_by_the_time_and_differ_by_the_rest) {
+  OsRandom random;
+  const Instant now{std::chrono::milliseconds{1'764'100'000'000}};
+  const auto key_at = [&](std::chrono::milliseconds later) {
+    return record_key(RecordKind::refresh_token, mint_handle(random, now + later).expose()).hash;
+  };
+  std::set<Sha256Digest> seen;
+  for (int i = 0; i < 300; ++i) {
+    const std::chrono::milliseconds later{i};
+    EXPECT_LT(key_at(later), key_at(later + std::chrono::milliseconds{1}));
+    EXPECT_TRUE(seen.insert(key_at(std::chrono::milliseconds{0})).second);
+  }
+}
+
+/// FIPS 180-4, and the first eight characters decoded: printf AAECAwQF | base64 -d.
+TEST(RecordKeys, of_a_handle_are_its_time_and_208_bits_of_its_digest) {
+  const std::string value = "AAECAwQF" + std::string(40, 'A');
+  const RecordKey key = record_key(RecordKind::refresh_token, value);
+  const Sha256Digest digest = sha256(value);
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(key.hash[i], i);
+  EXPECT_TRUE(std::equal(digest.begin(), digest.end() - 6, key.hash.begin() + 6));
+}
+
+TEST(RecordKeys, of_a_text_as_long_as_a_handle_that_is_none_are_its_digest) {
+  const std::string value(48, '!');
+  EXPECT_EQ(record_key(RecordKind::refresh_token, value).hash, sha256(value));
 }
 
 TEST(RecordKeys, hold_the_digest_and_not_the_value) {

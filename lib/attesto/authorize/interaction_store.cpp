@@ -27,7 +27,7 @@ std::string csrf_token(std::string_view cookie_value) {
 }  // namespace
 
 NewInteraction make_interaction(const AuthorizeServices& services, AuthorizationRequest request, Instant now) {
-  const Secret id = mint_opaque_token(services.random);
+  const Secret id = mint_handle(services.random, now);
   Secret cookie_value = mint_opaque_token(services.random);
   Interaction interaction{.request = std::move(request),
                           .created_at = now,

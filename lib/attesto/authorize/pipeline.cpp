@@ -152,7 +152,7 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
                          .code_challenge = attempt.request.code_challenge,
                          .dpop_jkt = attempt.request.dpop_jkt,
                          .expires_at = attempt.context.now + services.lifetimes.authorization_code};
-  Secret value = mint_opaque_token(services.random);
+  Secret value = mint_handle(services.random, attempt.context.now);
   const auto outcome = services.store.commit(
       {.claims = std::move(claims), .records = {code_record(services, attempt.client, code, value)}});
   if (!won(outcome)) return AuthorizationRefusal{lost_commit(outcome)};

@@ -54,7 +54,7 @@ std::optional<PushedRequest> PushedRequest::from_json(std::string_view text) {
 
 NewPushedRequest push_request(const AuthorizeServices& services, AuthorizationRequest request, Instant now) {
   const PushedRequest pushed{std::move(request), now + services.lifetimes.pushed_request};
-  std::string request_uri = std::string(kPrefix) + std::string(mint_opaque_token(services.random).expose());
+  std::string request_uri = std::string(kPrefix) + std::string(mint_handle(services.random, now).expose());
   Record record{.key = reference_key(request_uri),
                 .expires_at = pushed.expires_at + services.end_users.interaction_lifetime,
                 .body = pushed.to_json()};

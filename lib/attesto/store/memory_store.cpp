@@ -20,8 +20,8 @@ constexpr std::size_t kShards = 32;
 
 struct KeyHash {
   std::size_t operator()(const RecordKey& key) const noexcept {
-    std::size_t hash = 0;  // SHA-256 is uniform already
-    std::memcpy(&hash, key.hash.data(), sizeof hash);
+    std::size_t hash = 0;  // the digest's end is uniform already; in front may be a time
+    std::memcpy(&hash, key.hash.data() + key.hash.size() - sizeof hash, sizeof hash);
     return hash ^ static_cast<std::size_t>(key.kind);
   }
 };

@@ -29,10 +29,10 @@ enum class RecordKind : std::uint8_t {
   refresh_successor = 9,   ///< what a retried refresh gets, by the used token (RFC 9700 §4.14.2)
 };
 
-/// Names one record: its kind and the SHA-256 of the value that the other side holds.
+/// Names one record: its kind, and what tells the value that the other side holds from any other.
 struct RecordKey {
   RecordKind kind;    ///< what it is of
-  Sha256Digest hash;  ///< SHA-256 of the value
+  Sha256Digest hash;  ///< of the value, as record_key() makes it: no way leads back
   friend bool operator==(const RecordKey&, const RecordKey&) = default;
 };
 

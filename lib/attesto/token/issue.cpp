@@ -51,7 +51,7 @@ Record make_successor_record(const IssueSettings& settings, Random& random, cons
 /// A new refresh token, with the rows that make it count.
 Secret add_refresh_token(const IssueSettings& settings, Random& random, Instant now, const IssuePlan& plan,
                          std::vector<Record>& records) {
-  Secret value = mint_opaque_token(random);
+  Secret value = mint_handle(random, now);
   records.push_back(make_refresh_record(settings.lifetimes, now, value, plan));
   if (!plan.rotated) return value;
   const RefreshSuccessor successor{Secret(value.expose()), plan.scope, plan.audience, plan.authorization_details, now};
