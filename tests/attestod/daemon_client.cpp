@@ -10,13 +10,21 @@
 namespace attestod {
 namespace {
 
-std::string authorize_target() {
-  return "/authorize?" + Browser::encode({{"client_id", "app"},
-                                          {"redirect_uri", "https://app.example/cb"},
-                                          {"response_type", "code"},
-                                          {"scope", "openid offline_access"},
-                                          {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},
-                                          {"code_challenge_method", "S256"}});
+Fields authorization_request() {
+  return {{"client_id", "app"},
+          {"redirect_uri", "https://app.example/cb"},
+          {"response_type", "code"},
+          {"scope", "openid offline_access"},
+          {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},
+          {"code_challenge_method", "S256"}};
+}
+
+std::string authorize_target() { return "/authorize?" + Browser::encode(authorization_request()); }
+
+std::string member_of(const WireResponse& response, std::string_view name) {
+  const auto json = attesto::Json::parse(response.body);
+  const std::string* found = json ? json->find_string(name) : nullptr;
+  return found ? *found : "";
 }
 
 std::string cookie_pair(const WireResponse& response) {
@@ -61,20 +69,22 @@ std::optional<WireResponse> DaemonClient::authorize(const std::string& session) 
   return ask({.target = authorize_target(), .headers = {{"Cookie", session}}});
 }
 
+std::optional<WireResponse> DaemonClient::push() const { return post("/par", authorization_request()); }
+
 std::optional<WireResponse> DaemonClient::redeem(const std::string& code) const {
-  return token({{"grant_type", "authorization_code"},
-                {"code", code},
-                {"redirect_uri", "https://app.example/cb"},
-                {"code_verifier", kVerifier}});
+  return post("/token", {{"grant_type", "authorization_code"},
+                         {"code", code},
+                         {"redirect_uri", "https://app.example/cb"},
+                         {"code_verifier", kVerifier}});
 }
 
 std::optional<WireResponse> DaemonClient::refresh(const std::string& refresh_token) const {
-  return token({{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}});
+  return post("/token", {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}});
 }
 
-std::optional<WireResponse> DaemonClient::token(const Fields& fields) const {
+std::optional<WireResponse> DaemonClient::post(const std::string& path, const Fields& fields) const {
   return ask({.method = "POST",
-              .target = "/token",
+              .target = path,
               .headers = {{"Authorization", "Basic " + attesto::base64_encode(attesto::as_bytes("app:app-secret"))}},
               .body = Browser::encode(fields)});
 }
@@ -86,10 +96,11 @@ Page DaemonClient::page_at(const std::string& target, const std::string& cookies
 
 std::string code_of(const WireResponse& response) { return Page{{}, response.header("Location")}.parameter("code"); }
 
+std::string request_uri_of(const WireResponse& response) { return member_of(response, "request_uri"); }
+
 std::optional<std::string> refresh_token_of(const WireResponse& response) {
-  const auto json = attesto::Json::parse(response.body);
-  const std::string* found = json ? json->find_string("refresh_token") : nullptr;
-  return found ? std::optional(*found) : std::nullopt;
+  std::string found = member_of(response, "refresh_token");
+  return found.empty() ? std::nullopt : std::optional(std::move(found));
 }
 
 }  // namespace attestod

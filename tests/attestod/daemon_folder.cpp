@@ -41,13 +41,15 @@ std::string DaemonFolder::add_key() const {
   return key.kid;
 }
 
+void DaemonFolder::add_client(const attesto::Client& client) const {
+  if (!open_registry()->add_client(client)) throw std::runtime_error("no client");
+}
+
 void DaemonFolder::fill() const {
   migrate();
   (void)add_key();
-  const auto registry = open_registry();
-  if (!registry->add_user(example_user("ada")) ||
-      !registry->add_client(example_client("app", "App", {"https://app.example/cb"})))
-    throw std::runtime_error("no user or client");
+  if (!open_registry()->add_user(example_user("ada"))) throw std::runtime_error("no user");
+  add_client(example_client("app", "App", {"https://app.example/cb"}));
 }
 
 }  // namespace attestod

@@ -17,6 +17,8 @@ class DaemonFolder : public TemporaryFolder {
   void fill() const;
   /// @return its kid
   [[nodiscard]] std::string add_key() const;
+  /// Beside those that fill() adds.
+  void add_client(const attesto::Client& client) const;
 
  private:
   [[nodiscard]] std::unique_ptr<attesto::Registry> open_registry() const;

@@ -37,6 +37,7 @@ class Cluster {
   }
   /// Cookie of a browser that is logged in and has consented.
   [[nodiscard]] const std::string& session() const { return session_; }
+  void add_client(const Client& client) const { folder_.add_client(client); }
   [[nodiscard]] std::string file(const std::string& name) const { return folder_.file(name); }
 
   /// Starts a node anew. @throws std::runtime_error with its output if it does not serve
