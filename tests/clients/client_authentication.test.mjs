@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
 import { newKey } from './support/keys.mjs'
+import { assertClientRefused } from './support/refusal.mjs'
 
 const oauth = await import('oauth4webapi')
 
@@ -104,20 +105,13 @@ const kImpostors = {
 
 const assertion = (alg, change) => signedWith(clients[alg].key, alg, change)
 
-/** Refused with a challenge, which is what the library tells first, and with the error in the body (RFC 6749 5.2). */
-async function assertRefused(request) {
-  const error = await request.then(() => assert.fail('not refused'), (reason) => reason)
-  assert.deepEqual([error.name, error.status], ['WWWAuthenticateChallengeError', 401])
-  assert.equal((await error.response.json()).error, 'invalid_client')
-}
-
 const kEndpoints = { token: getToken, par: push, revoke }
 
 for (const [impostor, make] of Object.entries(kImpostors)) {
   for (const [endpoint, request] of Object.entries(kEndpoints)) {
     test(`${impostor} is refused at ${endpoint}`, async () => {
       const [client, authenticate] = await make()
-      await assertRefused(request(client, authenticate))
+      await assertClientRefused(request(client, authenticate))
     })
   }
 }
@@ -126,7 +120,7 @@ test('an assertion counts once, at whichever endpoint', async () => {
   const jti = randomUUID()
   const same = () => assertion('ES256', (_, claims) => (claims.jti = jti))
   await getToken(clients.ES256, same())
-  for (const request of Object.values(kEndpoints)) await assertRefused(request(clients.ES256, same()))
+  for (const request of Object.values(kEndpoints)) await assertClientRefused(request(clients.ES256, same()))
 })
 
 test('a client can not take back the token of another (RFC 7009 2.1)', async () => {
