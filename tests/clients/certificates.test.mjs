@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
 import { connect, kScope, newLogin } from '../support/code_flow.mjs'
-import { certificateJwk, fetchWith, openWorkshop, thumbprint } from './support/certificates.mjs'
+import { certificateJwk, fetchWith, openWorkshop, overTls, thumbprint } from './support/certificates.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
 import { assertClientRefused } from './support/refusal.mjs'
 import { UserAgent } from './support/user_agent.mjs'
@@ -27,16 +27,8 @@ before(async () => {
   certificates.stranger = await workshop.selfSign('stranger', '/O=Example/CN=named')
   for (const name of [undefined, 'named', 'meter', 'own', 'stranger'])
     fetches[name] = fetchWith(certificates.server, certificates[name])
-  attestod = await startAttestod({
-    scheme: 'https',
-    fetch: fetches[undefined],
-    settings: `[tls]
-certificate = "${certificates.server.certificateFile}"
-key = "${certificates.server.keyFile}"
-client_ca = "${authority.certificateFile}"
-self_signed_clients = true
-`,
-  })
+  const more = `client_ca = "${authority.certificateFile}"\nself_signed_clients = true\n`
+  attestod = await startAttestod({ ...overTls(certificates.server, more), fetch: fetches[undefined] })
   await addClients()
 })
 

@@ -15,9 +15,10 @@ export const kUser = { name: 'alice', password: 'correct horse battery staple', 
  * Starts attestod; the result adds clients and users, and stops it.
  * @param settings  more of attestod.toml
  * @param scheme  of the issuer; for https, `settings` needs [tls]
+ * @param algorithms  of its keys; the first is the default
  * @param fetch  one that trusts the certificate of [tls]
  */
-export async function startAttestod({ settings = '', scheme = 'http', fetch = globalThis.fetch } = {}) {
+export async function startAttestod({ settings = '', scheme = 'http', algorithms = ['ES256'], fetch = globalThis.fetch } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'attesto-'))
   const port = await freePort()
   const issuer = `${scheme}://localhost:${port}`
@@ -33,6 +34,7 @@ port = ${port}
 sqlite = "attesto.db"
 [keys]
 master_key_file = "master.key"
+default_algorithm = "${algorithms[0]}"
 [scopes]
 supported = ["openid", "profile", "email", "offline_access"]
 ${settings}`,
@@ -45,7 +47,7 @@ ${settings}`,
     return stdout ? JSON.parse(stdout) : undefined
   }
   await attesto(['migrate'])
-  await attesto(['keys', 'add', '--alg', 'ES256'])
+  for (const algorithm of algorithms) await attesto(['keys', 'add', '--alg', algorithm])
   await attesto(
     ['user', 'add', kUser.name, '--email', kUser.email, '--full-name', 'Alice Example', '--password-stdin'],
     kUser.password,

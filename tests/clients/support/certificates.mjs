@@ -37,6 +37,12 @@ export async function openWorkshop() {
   }
 }
 
+/** For `startAttestod`: it ends TLS itself. @param more  of [tls] */
+export const overTls = ({ certificateFile, keyFile }, more = '') => ({
+  scheme: 'https',
+  settings: `[tls]\ncertificate = "${certificateFile}"\nkey = "${keyFile}"\n${more}`,
+})
+
 /** What tokens that are bound to the certificate carry (RFC 8705 3.1). */
 export const thumbprint = ({ cert }) => createHash('sha256').update(new X509Certificate(cert).raw).digest('base64url')
 
