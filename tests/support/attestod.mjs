@@ -15,13 +15,16 @@ export const kUser = { name: 'alice', password: 'correct horse battery staple', 
  * Starts attestod; the result adds clients and users, and stops it.
  * @param settings  more of attestod.toml
  * @param scheme  of the issuer; for https, `settings` needs [tls]
+ * @param path  of the issuer
  * @param algorithms  of its keys; the first is the default
  * @param fetch  one that trusts the certificate of [tls]
  */
-export async function startAttestod({ settings = '', scheme = 'http', algorithms = ['ES256'], fetch = globalThis.fetch } = {}) {
+export async function startAttestod({
+  settings = '', scheme = 'http', path = '', algorithms = ['ES256'], fetch = globalThis.fetch,
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'attesto-'))
   const port = await freePort()
-  const issuer = `${scheme}://localhost:${port}`
+  const issuer = `${scheme}://localhost:${port}${path}`
   const config = join(folder, 'attestod.toml')
   await writeFile(
     config,

@@ -21,10 +21,13 @@ export async function newLogin() {
   }
 }
 
-/** Reads the metadata of the server. @param more  metadata of the client besides client_id */
+/**
+ * Reads the metadata of the server; signatures of ID tokens will be checked too, which TLS would be enough for.
+ * @param more  metadata of the client besides client_id
+ */
 export async function connect({ issuer, fetch }, client, authentication, more = {}, options = {}) {
   return oidc.discovery(new URL(issuer), client.client_id, more, authentication, {
-    execute: issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [],
+    execute: [oidc.enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [])],
     [oidc.customFetch]: fetch,
     ...options,
   })
