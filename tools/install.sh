@@ -52,10 +52,9 @@ install_packages() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends "${packages[@]}" </dev/null >/dev/null
 }
 
-# The npm packages of the browser test, exactly as locked.
-install_browser_test() {
-  local folder=tests/browser
-  [[ -f $folder/package-lock.json ]] || return 0
+# The npm packages of tests/browser and tests/clients, exactly as locked.
+install_npm_packages() {
+  local folder=tests
   cmp -s $folder/package-lock.json $folder/node_modules/.installed-lock && return 0
   say "installing the npm packages of $folder"
   npm ci --prefix $folder --no-audit --no-fund --loglevel=error </dev/null

@@ -5,9 +5,10 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { kUser, startAttestod } from './support/attestod.mjs'
+import { kUser, startAttestod } from '../support/attestod.mjs'
+import { freePort, startServer } from '../support/processes.mjs'
 import { launchBrowser, openPage } from './support/browser.mjs'
-import { freePort, startServer } from './support/processes.mjs'
+import { allow, logIn } from './support/scene.mjs'
 
 const kModules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'mime', 'dir', 'include', 'auth_openidc']
 
@@ -76,10 +77,8 @@ test('the protected page opens after login and consent, and shows the claims', a
   const { page } = await openPage(browser)
   await page.goto(`${origin}/protected/index.shtml`)
   assert.match(page.url(), /\/login\?interaction=/)
-  await page.getByLabel('Username').fill(kUser.name)
-  await page.getByLabel('Password').fill(kUser.password)
-  await page.getByRole('button', { name: 'Log in' }).click()
-  await page.getByRole('button', { name: 'Allow' }).click()
+  await logIn(page)
+  await allow(page)
   assert.equal(page.url(), `${origin}/protected/index.shtml`)
   assert.equal(await page.locator('#email').textContent(), kUser.email)
   assert.notEqual(await page.locator('#sub').textContent(), '')

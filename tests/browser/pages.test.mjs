@@ -1,11 +1,10 @@
 // How the pages behave in a browser: phone and desktop, light and dark, without a script.
 // ATTESTO_SCREENSHOTS names a folder for pictures of them.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { test } from 'node:test'
 import { join } from 'node:path'
-import { kUser, startAttestod } from './support/attestod.mjs'
-import { launchBrowser, openPage } from './support/browser.mjs'
-import { startRelyingParty } from './support/relying_party.mjs'
+import { openPage } from './support/browser.mjs'
+import { logIn, setScene } from './support/scene.mjs'
 
 const kScreens = [
   { name: 'phone-light', viewport: { width: 360, height: 740 }, colorScheme: 'light' },
@@ -14,19 +13,7 @@ const kScreens = [
   { name: 'desktop-dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
 ]
 
-let attestod, rp, browser
-
-before(async () => {
-  attestod = await startAttestod()
-  rp = await startRelyingParty(attestod.issuer, (uri) => attestod.addClient('Example Photos', uri))
-  browser = await launchBrowser()
-})
-
-after(async () => {
-  await browser?.close()
-  await rp?.stop()
-  await attestod?.stop()
-})
+const scene = setScene()
 
 async function look(page, name) {
   const folder = process.env.ATTESTO_SCREENSHOTS
@@ -72,21 +59,18 @@ async function checkReadable(page) {
 for (const screen of kScreens) {
   test(`login, consent and error on ${screen.name}`, async () => {
     // The page under test has no script; the checks above need the browser to run ours.
-    const { page, context, complaints } = await openPage(browser, { ...screen, javaScriptEnabled: true })
-    await page.goto(`${rp.origin}/?prompt=consent`)
+    const { page, context, complaints } = await openPage(scene.browser, { ...screen, javaScriptEnabled: true })
+    await page.goto(`${scene.rp.origin}/?prompt=consent`)
     await checkReadable(page)
     assert.equal(await page.locator('script').count(), 0)
     await look(page, `login-${screen.name}`)
-    await page.getByLabel('Username').fill(kUser.name)
-    await page.getByLabel('Password').fill('wrong password')
-    await page.getByRole('button', { name: 'Log in' }).click()
+    await logIn(page, 'wrong password')
     await checkReadable(page)
     await look(page, `login-again-${screen.name}`)
-    await page.getByLabel('Password').fill(kUser.password)
-    await page.getByRole('button', { name: 'Log in' }).click()
+    await logIn(page)
     await checkReadable(page)
     await look(page, `consent-${screen.name}`)
-    await page.goto(`${attestod.issuer}/authorize?client_id=unknown`)
+    await page.goto(`${scene.attestod.issuer}/authorize?client_id=unknown`)
     await checkReadable(page)
     await look(page, `error-${screen.name}`)
     // The browser itself reports statuses of 400 and above; anything else would be ours.
@@ -96,8 +80,8 @@ for (const screen of kScreens) {
 }
 
 test('every page forbids framing, foreign content, caching and referrers', async () => {
-  const { page, context } = await openPage(browser)
-  const pages = [await page.goto(rp.origin), await page.goto(`${attestod.issuer}/authorize?client_id=unknown`)]
+  const { page, context } = await openPage(scene.browser)
+  const pages = [await page.goto(scene.rp.origin), await page.goto(`${scene.attestod.issuer}/authorize?client_id=unknown`)]
   for (const answer of pages) {
     const headers = answer.headers()
     assert.match(headers['content-security-policy'], /default-src 'none'/)

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
-import './web_crypto.mjs'
-import { freePort } from './processes.mjs'
+import { connect, kScope, newLogin } from '../../support/code_flow.mjs'
+import { freePort } from '../../support/processes.mjs'
 
 const oidc = await import('openid-client')
 
@@ -21,38 +21,29 @@ async function posted(request, url) {
  * @param register  gets the redirect URI, gives client_id and client_secret
  * @param parameters  more parameters of the authorization request
  */
-export async function startRelyingParty(issuer, register) {
+export async function startRelyingParty(attestod, register) {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const redirectUri = `${origin}/callback`
   const client = await register(redirectUri)
-  const config = await oidc.discovery(new URL(issuer), client.client_id, undefined,
-    oidc.ClientSecretBasic(client.client_secret), { execute: [oidc.allowInsecureRequests] })
+  const config = await connect(attestod, client, oidc.ClientSecretBasic(client.client_secret))
   const logins = new Map() // by state, as every tab has its own
   const results = []
 
   async function begin(parameters) {
-    const login = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier: oidc.randomPKCECodeVerifier() }
-    logins.set(login.state, login)
+    const login = await newLogin()
+    logins.set(login.parameters.state, login)
     return oidc.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri,
-      scope: 'openid profile email offline_access',
-      state: login.state,
-      nonce: login.nonce,
-      code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier),
-      code_challenge_method: 'S256',
+      scope: kScope,
+      ...login.parameters,
       ...parameters,
     })
   }
 
   async function finish(url) {
     const login = logins.get(url.searchParams.get('state'))
-    const tokens = await oidc.authorizationCodeGrant(config, url, {
-      expectedState: login?.state ?? oidc.skipStateCheck,
-      expectedNonce: login?.nonce,
-      pkceCodeVerifier: login?.verifier,
-      idTokenExpected: true,
-    })
+    const tokens = await oidc.authorizationCodeGrant(config, url, login?.checks ?? { expectedState: oidc.skipStateCheck })
     const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
     return { tokens, userinfo, claims: tokens.claims() }
   }

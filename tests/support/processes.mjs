@@ -21,8 +21,8 @@ export async function freePort() {
  * Starts a program and waits until `url` answers.
  * @returns stop(): ends it and gives its exit code; output(): everything it printed
  */
-export async function startServer(command, args, url, options = {}) {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+export async function startServer(command, args, url, fetch = globalThis.fetch) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   child.stdout.on('data', (data) => (output += data))
   child.stderr.on('data', (data) => (output += data))
