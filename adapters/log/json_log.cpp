@@ -22,11 +22,13 @@ LogLevel level_of(EventKind kind) noexcept {
   switch (kind) {
     case EventKind::token_issued:
     case EventKind::token_revoked:
+    case EventKind::token_introspected:
     case EventKind::authorization_pushed:
     case EventKind::authorization_issued:
     case EventKind::authorization_denied:  // by the end-user, who may
     case EventKind::userinfo_released: return LogLevel::info;
     case EventKind::token_denied:
+    case EventKind::introspection_denied:
     case EventKind::reuse_detected:
     case EventKind::authorization_failed:
     case EventKind::userinfo_denied: return LogLevel::warning;

@@ -128,6 +128,7 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .session_lifetime = config.session_lifetime,
                             .scopes_supported = config.scopes_supported,
                             .resources = config.resources,
+                            .introspection = config.introspection,
                             .request_objects = config.request_objects,
                             .require_pushed_requests = config.require_pushed_requests,
                             .dpop = make_dpop_options(config, *foundation->master_key)});

@@ -84,6 +84,7 @@ struct Site::State {
                 end_user_parts, [this](const attesto::Error& error) { return library_error_page(pages, error); }),
             .client_assertions = {.audience = parts.assertion_audience},
             .client_certificates = parts.client_certificates,
+            .introspection = parts.introspection,
             .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
             .scopes_supported = parts.scopes_supported,
             .targets = {.resources = parts.resources},

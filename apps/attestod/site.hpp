@@ -16,6 +16,7 @@
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/policy/client_assertions.hpp"
 #include "attesto/policy/client_certificates.hpp"
+#include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/proof/dpop_options.hpp"
 #include "attesto/store/store.hpp"
@@ -40,6 +41,7 @@ struct SiteParts {
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};
+  std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   attesto::RequestObjectRules request_objects{};
   bool require_pushed_requests = false;
   std::optional<attesto::DpopOptions> dpop{std::in_place};

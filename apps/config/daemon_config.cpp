@@ -253,6 +253,22 @@ std::vector<attesto::ResourceIndicator> read_resources(SettingsReader& settings)
   return resources;
 }
 
+/// "client resource" each; a resource has no spaces, a `client_id` may (RFC 6749 appendix A.1).
+std::optional<attesto::IntrospectionRules> read_introspection(SettingsReader& settings) {
+  constexpr std::string_view kKey = "introspection.resource_servers";
+  constexpr std::string_view kCure = R"(write a client and its resource, e.g. ["files-api https://files.example.com"])";
+  const bool enabled = settings.flag("introspection.enabled").value_or(true);
+  attesto::IntrospectionRules rules;
+  for (const std::string& entry : settings.texts(kKey, kCure).value_or(std::vector<std::string>())) {
+    const std::size_t space = entry.rfind(' ');
+    const bool is_pair = space != std::string::npos && space > 0;
+    const auto resource = is_pair ? attesto::ResourceIndicator::parse(entry.substr(space + 1)) : std::nullopt;
+    if (resource) rules.resource_servers[entry.substr(0, space)].add(resource->str());
+    else settings.add_fault(kKey, "has an entry that is no client with a resource", kCure);
+  }
+  return enabled ? std::optional(std::move(rules)) : std::nullopt;
+}
+
 attesto::RequestObjectRules read_request_objects(SettingsReader& settings) {
   constexpr std::string_view kKey = "authorization.request_object_algorithms";
   constexpr std::string_view kCure = R"(write signature algorithms, e.g. ["ES256", "PS256"], or [] to take none)";
@@ -301,6 +317,7 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
       .scopes_supported = read_scopes(settings),
       .resources = read_resources(settings),
+      .introspection = read_introspection(settings),
       .request_objects = read_request_objects(settings),
       .require_pushed_requests = settings.flag("authorization.require_pushed_requests").value_or(false),
       .dpop = read_dpop(settings)};

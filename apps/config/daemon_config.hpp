@@ -19,6 +19,7 @@
 #include "attesto/oauth/scope.hpp"
 #include "attesto/policy/client_assertions.hpp"
 #include "attesto/policy/client_certificates.hpp"
+#include "attesto/policy/introspection.hpp"
 #include "attesto/token/lifetimes.hpp"
 
 namespace attestod {
@@ -47,6 +48,8 @@ struct DaemonConfig {
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
+  /// `[introspection] resource_servers`; absent: `enabled = false` (RFC 7662)
+  std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   /// `[authorization] request_object_algorithms` and `require_signed_requests` (RFC 9101)
   attesto::RequestObjectRules request_objects{};
   bool require_pushed_requests = false;             ///< `[authorization] require_pushed_requests` (RFC 9126 §5)

@@ -18,7 +18,7 @@ using test::Parameters;
 using test::TestServer;
 using testing_support::RawJwt;
 
-constexpr const char* kEndpoints[] = {"/token", "/revoke"};
+constexpr const char* kEndpoints[] = {"/token", "/revoke", "/introspect"};
 
 const Parameters kRest = {{"grant_type", "client_credentials"}, {"token", "unknown"}};
 

@@ -112,6 +112,10 @@ const Case kCases[] = {
      "no resource indicator", "absolute URIs"},
     {"RFC8707_2_fragment_of_a_resource", complete("resources.supported = [\"https://api.example/#x\"]"), 4,
      "resources.supported", "no resource indicator", "without #"},
+    {"RFC7662_4_a_resource_without_a_client", complete("introspection.resource_servers = [\"https://api.example\"]"), 4,
+     "introspection.resource_servers", "no client with a resource", "files-api https://files.example.com"},
+    {"RFC8707_2_a_client_with_no_resource", complete("introspection.resource_servers = [\"api /v1\"]"), 4,
+     "introspection.resource_servers", "no client with a resource", "files-api"},
     {"empty_scope", complete("scopes.supported = [\"\"]"), 4, "scopes.supported", "bad scope name", "without spaces"},
     {"address_is_a_name", complete("listen.address = \"localhost\""), 4, "listen.address", "no IP address",
      "127.0.0.1"},
@@ -287,6 +291,8 @@ session = 6
 supported = ["openid", "email"]
 [resources]
 supported = ["https://api.example.com/v1", "urn:example:queue"]
+[introspection]
+resource_servers = ["an api https://api.example.com/v1", "an api urn:example:queue", "b urn:example:queue"]
 [authorization]
 require_pushed_requests = true
 request_object_algorithms = ["PS256", "EdDSA"]
@@ -325,12 +331,23 @@ workers = 3
   EXPECT_EQ(loaded->scopes_supported.str(), "openid email");
   ASSERT_EQ(loaded->resources.size(), 2u);
   EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
+  ASSERT_TRUE(loaded->introspection.has_value());
+  EXPECT_EQ(loaded->introspection->resource_servers,
+            (std::map<std::string, attesto::Audience, std::less<>>{
+                {"an api", {"https://api.example.com/v1", "urn:example:queue"}}, {"b", "urn:example:queue"}}));
   EXPECT_TRUE(loaded->require_pushed_requests);
   EXPECT_EQ(loaded->request_objects.algorithms,
             (attesto::AlgorithmList{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));
   EXPECT_TRUE(loaded->request_objects.required);
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);
+}
+
+TEST(DaemonConfig, introspection_can_be_switched_off) {
+  const attesto::test::TemporaryFolder folder;
+  const auto loaded = load_daemon_config(folder.write("attestod.toml", complete("introspection.enabled = false")));
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_FALSE(loaded->introspection.has_value());
 }
 
 std::string with_store(const std::string& lines) {

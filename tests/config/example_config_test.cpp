@@ -59,6 +59,8 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->lifetimes.refresh_family, defaults.lifetimes.refresh_family);
   EXPECT_EQ(shown->session_lifetime, defaults.session_lifetime);
   EXPECT_EQ(shown->resources, defaults.resources);
+  ASSERT_TRUE(shown->introspection.has_value());
+  EXPECT_EQ(shown->introspection->resource_servers, defaults.introspection->resource_servers);
   EXPECT_EQ(shown->request_objects.algorithms, defaults.request_objects.algorithms);
   EXPECT_EQ(shown->request_objects.required, defaults.request_objects.required);
   EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);

@@ -29,6 +29,7 @@ const Row kRows[] = {
     {"RFC9126_2", "/par", "POST", {"POST"}},
     {"RFC6749_3_2", "/token", "POST", {"POST"}},
     {"RFC7009_2_1", "/revoke", "POST", {"POST"}},
+    {"RFC7662_2_1", "/introspect", "POST", {"POST"}},
     {"OIDC_Core_5_3", "/userinfo", "GET, POST", {"GET", "POST"}},
 };
 

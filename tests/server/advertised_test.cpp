@@ -45,11 +45,12 @@ enum Toggle : unsigned {
   targets = 128,
   no_dpop = 256,
   request_objects = 512,
-  client_proofs = 1024
+  client_proofs = 1024,
+  no_introspection = 2048
 };
-constexpr std::array kToggleNames = {"end_users", "issuer_path",     "other_paths",  "scopes",
-                                     "two_keys",  "optional_pkce",   "exchange",     "targets",
-                                     "no_dpop",   "request_objects", "client_proofs"};
+constexpr std::array kToggleNames = {"end_users", "issuer_path",     "other_paths",   "scopes",
+                                     "two_keys",  "optional_pkce",   "exchange",      "targets",
+                                     "no_dpop",   "request_objects", "client_proofs", "no_introspection"};
 
 constexpr const char* kTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 /// Names that exist somewhere; whether they do here is what the metadata says.
@@ -98,6 +99,7 @@ constexpr std::array kForEveryone = {"issuer",
                                      "token_endpoint",
                                      "jwks_uri",
                                      "revocation_endpoint",
+                                     "introspection_endpoint",
                                      "scopes_supported",
                                      "protected_resources",
                                      "authorization_details_types_supported",
@@ -108,6 +110,8 @@ constexpr std::array kForEveryone = {"issuer",
                                      "token_endpoint_auth_signing_alg_values_supported",
                                      "revocation_endpoint_auth_methods_supported",
                                      "revocation_endpoint_auth_signing_alg_values_supported",
+                                     "introspection_endpoint_auth_methods_supported",
+                                     "introspection_endpoint_auth_signing_alg_values_supported",
                                      "tls_client_certificate_bound_access_tokens"};
 constexpr std::array kForEndUsers = {"authorization_endpoint",
                                      "pushed_authorization_request_endpoint",
@@ -193,6 +197,7 @@ class Advertised {
   void judge_urls();
   void judge_grants();
   void judge_auth_methods();
+  void judge_introspection();
   void judge_auth_algorithms();
   void judge_certificate_binding();
   void judge_response_types();
@@ -219,6 +224,7 @@ class Advertised {
                       .par = "/f",
                       .token = "/b",
                       .revoke = "/c",
+                      .introspect = "/g",
                       .userinfo = "/d",
                       .jwks = "/e"};
     if (on(scopes)) config.scopes_supported = *Scope::parse(on(end_users) ? "profile email offline_access api" : "api");
@@ -232,6 +238,7 @@ class Advertised {
       config.client_certificates = {.chains_are_validated = true, .self_signed_are_passed = true};
     }
     if (on(exchange)) config.decide_exchange = [](const ExchangeRequest&) { return ExchangeGranted{}; };
+    if (on(no_introspection)) config.introspection.reset();
     if (on(no_dpop)) config.dpop.reset();
     else if (on(two_keys)) config.dpop->algorithms = {Algorithm::ES384};
     if (on(targets))
@@ -348,6 +355,22 @@ void Advertised::judge_auth_methods() {
   for (const char* method : kAuthMethods) judge_auth_method(method, contains(methods, method));
   for (const std::string& method : methods) EXPECT_TRUE(contains(kAuthMethods, method)) << method;
   server_.peer = {};
+}
+
+/// Every method but `none`; what is refused there is told apart from what is only inactive.
+void Advertised::judge_introspection() {
+  EXPECT_EQ(path_of("introspection_endpoint").empty(), on(no_introspection));
+  Words methods = supported("token_endpoint_auth_methods_supported");
+  std::erase(methods, "none");
+  if (on(no_introspection)) methods.clear();
+  EXPECT_EQ(supported("introspection_endpoint_auth_methods_supported"), methods);
+  const Words algorithms = supported("token_endpoint_auth_signing_alg_values_supported");
+  EXPECT_EQ(supported("introspection_endpoint_auth_signing_alg_values_supported"),
+            on(no_introspection) ? Words{} : algorithms);
+  if (on(no_introspection)) return;
+  const Parameters token = {{"token", "unknown"}};
+  EXPECT_EQ(server_.post_as("all", path_of("introspection_endpoint"), token).status, 200);
+  EXPECT_EQ(server_.post(path_of("introspection_endpoint"), with(token, "client_id", "by_none")).status, 401);
 }
 
 void Advertised::judge_certificate_binding() {
@@ -533,6 +556,7 @@ void Advertised::judge() {
   judge_urls();
   judge_grants();
   judge_auth_methods();
+  judge_introspection();
   judge_auth_algorithms();
   judge_certificate_binding();
   judge_scopes();

@@ -55,6 +55,14 @@ TEST(ServerConfig, all_faults_are_told_at_once) {
                                                               "lifetimes.refresh_family", "paths.token", "paths.jwks"));
 }
 
+TEST(ServerConfig, RFC7662_4_a_resource_server_has_a_name_and_a_resource) {
+  for (const auto& entry : {std::pair<const std::string, Audience>{"api", {}}, {"", "https://api.example"}}) {
+    Config config = good();
+    config.introspection->resource_servers = {entry};
+    EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("introspection.resource_servers"));
+  }
+}
+
 TEST(ServerConfig, RFC9449_5_1_dpop_without_algorithms_is_a_fault) {
   Config config = good();
   config.dpop->algorithms = {};

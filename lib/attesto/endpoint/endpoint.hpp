@@ -24,6 +24,7 @@ extern const Endpoint resume_endpoint;                ///< where login and conse
 extern const Endpoint par_endpoint;                   ///< RFC 9126 §2
 extern const Endpoint token_endpoint;                 ///< RFC 6749 §3.2
 extern const Endpoint revoke_endpoint;                ///< RFC 7009 §2
+extern const Endpoint introspect_endpoint;            ///< RFC 7662 §2
 extern const Endpoint userinfo_endpoint;              ///< OIDC Core §5.3
 extern const Endpoint jwks_endpoint;                  ///< RFC 7517 §5
 

@@ -13,6 +13,7 @@ struct EndpointPaths {
   std::string par = "/par";                  ///< RFC 9126 §2
   std::string token = "/token";              ///< RFC 6749 §3.2
   std::string revoke = "/revoke";            ///< RFC 7009 §2
+  std::string introspect = "/introspect";    ///< RFC 7662 §2
   std::string userinfo = "/userinfo";        ///< OIDC Core §5.3
   std::string jwks = "/jwks";                ///< RFC 7517 §5
 };

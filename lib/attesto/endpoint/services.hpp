@@ -15,6 +15,7 @@
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
 #include "attesto/policy/exchange_policy.hpp"
+#include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
@@ -38,10 +39,11 @@ struct Services {
   const std::optional<DpopOptions>& dpop;          ///< absent: proofs are not looked at
   const ClientAuthServices client_auth;            ///< finds and authenticates clients
   const std::optional<NarrowScope>& narrow_scope;  ///< absent: grant what was asked for
-  const std::optional<DecideExchange>& decide_exchange;  ///< absent: no token exchange
-  const std::optional<EventSink>& on_event;              ///< absent: nobody hears of anything
-  const EndUsers* end_users;                             ///< null: no end-users
-  const std::optional<AuthorizeServices>& authorize;     ///< present with end-users
+  const std::optional<DecideExchange>& decide_exchange;    ///< absent: no token exchange
+  const std::optional<IntrospectionRules>& introspection;  ///< absent: no introspection
+  const std::optional<EventSink>& on_event;                ///< absent: nobody hears of anything
+  const EndUsers* end_users;                               ///< null: no end-users
+  const std::optional<AuthorizeServices>& authorize;       ///< present with end-users
 
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.

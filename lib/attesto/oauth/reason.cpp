@@ -97,6 +97,7 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::token_expired: return {"token_expired", "RFC 9068 4"};
     case Reason::token_wrong_audience: return {"token_wrong_audience", "RFC 9068 4"};
     case Reason::token_revoked: return {"token_revoked", "RFC 7009 2"};
+    case Reason::introspection_not_permitted: return {"introspection_not_permitted", "RFC 7662 4"};
     case Reason::scope_insufficient: return {"scope_insufficient", "RFC 6750 3.1"};
     case Reason::dpop_header_count: return {"dpop_header_count", "RFC 9449 4.3 (1)"};
     case Reason::dpop_malformed: return {"dpop_malformed", "RFC 9449 4.3 (2)"};

@@ -105,6 +105,7 @@ enum class Reason : std::uint8_t {
   token_expired,
   token_wrong_audience,
   token_revoked,
+  introspection_not_permitted,
   scope_insufficient,
   // DPoP proofs
   dpop_header_count,

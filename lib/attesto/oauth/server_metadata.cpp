@@ -15,6 +15,17 @@ void write_response_types(JsonWriter& out, bool has_authorization_endpoint) {
   out.end_array();
 }
 
+/// Who has no credentials can't introspect, so `none` is not among the methods (RFC 7662 §2.1).
+void write_introspection(JsonWriter& out, const ServerMetadata& metadata) {
+  if (metadata.introspection_endpoint.empty()) return;
+  std::vector<std::string> methods = metadata.token_endpoint_auth_methods_supported;
+  std::erase(methods, "none");
+  out.member("introspection_endpoint", metadata.introspection_endpoint);
+  write_list(out, "introspection_endpoint_auth_methods_supported", methods);
+  write_list(out, "introspection_endpoint_auth_signing_alg_values_supported",
+             metadata.token_endpoint_auth_signing_alg_values_supported, kWireName);
+}
+
 void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   const bool interactive = !metadata.authorization_endpoint.empty();
   out.member("issuer", metadata.issuer);
@@ -34,6 +45,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   write_list(out, "revocation_endpoint_auth_methods_supported", metadata.token_endpoint_auth_methods_supported);
   write_list(out, "revocation_endpoint_auth_signing_alg_values_supported",
              metadata.token_endpoint_auth_signing_alg_values_supported, kWireName);
+  write_introspection(out, metadata);
   if (metadata.tls_client_certificate_bound_access_tokens)
     out.member("tls_client_certificate_bound_access_tokens", true);
   write_list(out, "dpop_signing_alg_values_supported", metadata.dpop_signing_alg_values_supported, kWireName);

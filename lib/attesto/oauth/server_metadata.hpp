@@ -21,6 +21,7 @@ struct ServerMetadata {
   std::string token_endpoint{};                         ///< absolute URL
   std::string jwks_uri{};                               ///< absolute URL
   std::string revocation_endpoint{};                    ///< absolute URL (RFC 7009)
+  std::string introspection_endpoint{};                 ///< absolute URL (RFC 7662); empty: there is none
   std::string userinfo_endpoint{};  ///< absolute URL (OIDC Core §5.3); only in the document of OpenID Connect
   bool require_pushed_authorization_requests = false;  ///< of every client (RFC 9126 §5)
   /// What request objects may be signed with; empty: none is taken (RFC 9101 §10.5, OIDC Discovery §3).

@@ -9,6 +9,8 @@ std::string_view to_string(EventKind kind) noexcept {
     case EventKind::token_issued: return "token_issued";
     case EventKind::token_denied: return "token_denied";
     case EventKind::token_revoked: return "token_revoked";
+    case EventKind::token_introspected: return "token_introspected";
+    case EventKind::introspection_denied: return "introspection_denied";
     case EventKind::reuse_detected: return "reuse_detected";
     case EventKind::authorization_pushed: return "authorization_pushed";
     case EventKind::authorization_issued: return "authorization_issued";

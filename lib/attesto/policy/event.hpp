@@ -15,6 +15,8 @@ enum class EventKind : std::uint8_t {
   token_issued,
   token_denied,
   token_revoked,
+  token_introspected,    ///< with a reason if it was not active, or not to be seen by who asked
+  introspection_denied,  ///< the question itself was refused
   reuse_detected,
   authorization_pushed,
   authorization_issued,

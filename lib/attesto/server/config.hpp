@@ -18,6 +18,7 @@
 #include "attesto/policy/end_users.hpp"
 #include "attesto/policy/event.hpp"
 #include "attesto/policy/exchange_policy.hpp"
+#include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
@@ -44,11 +45,13 @@ struct Config {
   std::optional<ClientCertificates> client_certificates{};   ///< absent: no certificate of a client reaches us
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
   std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
-  std::optional<EventSink> on_event{};                       ///< absent: nobody hears of anything
-  Scope scopes_supported{};                                  ///< advertised; `openid` is added when there are end-users
-  std::string audience{};      ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
-  TargetPolicy targets{};      ///< default: that audience, and no authorization details
-  TokenLifetimes lifetimes{};  ///< of everything that is issued
+  /// Who may introspect which tokens; absent: there is no such endpoint, and none is advertised.
+  std::optional<IntrospectionRules> introspection{std::in_place};
+  std::optional<EventSink> on_event{};  ///< absent: nobody hears of anything
+  Scope scopes_supported{};             ///< advertised; `openid` is added when there are end-users
+  std::string audience{};               ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
+  TargetPolicy targets{};               ///< default: that audience, and no authorization details
+  TokenLifetimes lifetimes{};           ///< of everything that is issued
   /// How DPoP proofs are checked; absent: they are not looked at, and DPoP is not advertised.
   std::optional<DpopOptions> dpop{std::in_place};
   EndpointPaths paths{};                               ///< where the endpoints are

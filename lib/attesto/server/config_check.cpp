@@ -55,11 +55,12 @@ bool is_plain_path(std::string_view path) {
 }
 
 void check_paths(Problems& problems, const EndpointPaths& paths) {
-  const std::array<std::pair<std::string_view, std::string_view>, 7> all = {{{"paths.authorize", paths.authorize},
+  const std::array<std::pair<std::string_view, std::string_view>, 8> all = {{{"paths.authorize", paths.authorize},
                                                                              {"paths.resume", paths.resume},
                                                                              {"paths.par", paths.par},
                                                                              {"paths.token", paths.token},
                                                                              {"paths.revoke", paths.revoke},
+                                                                             {"paths.introspect", paths.introspect},
                                                                              {"paths.userinfo", paths.userinfo},
                                                                              {"paths.jwks", paths.jwks}}};
   for (auto entry = all.begin(); entry != all.end(); ++entry) {
@@ -92,6 +93,16 @@ void check_targets(Problems& problems, const Config& config) {
   if (std::ranges::any_of(config.targets.authorization_details_types, &std::string::empty))
     problems.push_back(
         {"targets.authorization_details_types", "has an empty name", "leave it out; a type has a name (RFC 9396 §2)"});
+}
+
+/// RFC 7662 §4: a resource server without a name is nobody's audience.
+void check_introspection(Problems& problems, const Config& config) {
+  if (!config.introspection) return;
+  for (const auto& [client_id, resources] : config.introspection->resource_servers) {
+    if (client_id.empty() || resources.empty())
+      problems.push_back({"introspection.resource_servers", "has an entry without a client or without resources",
+                          "name the client_id, and the values of `aud` that stand for it"});
+  }
 }
 
 void check_dpop(Problems& problems, const Config& config) {
@@ -127,6 +138,7 @@ Problems check_config(const Config& config) {
   check_lifetimes(problems, config);
   check_scopes(problems, config);
   check_targets(problems, config);
+  check_introspection(problems, config);
   check_dpop(problems, config);
   check_request_objects(problems, config.request_objects);
   check_paths(problems, config.paths);

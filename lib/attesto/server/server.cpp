@@ -48,6 +48,7 @@ ServerMetadata describe_server(const Config& config, const ClientAuthServices& c
   // "resource identifiers" of RFC 9728 are URLs; `resource` may be any absolute URI (RFC 8707 §2).
   for (const ResourceIndicator& resource : config.targets.resources)
     if (ProtectedResourceId::parse(resource.str())) metadata.protected_resources.push_back(resource.str());
+  if (config.introspection) metadata.introspection_endpoint = url_of(config, config.paths.introspect);
   if (config.dpop) metadata.dpop_signing_alg_values_supported = config.dpop->algorithms;
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   describe_client_auth(metadata, client_auth, grants);
@@ -95,6 +96,7 @@ struct Server::State {
                  .client_auth = client_auth(),
                  .narrow_scope = config.narrow_scope,
                  .decide_exchange = config.decide_exchange,
+                 .introspection = config.introspection,
                  .on_event = config.on_event,
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {
@@ -144,6 +146,7 @@ struct Server::State {
     mount(base + paths.jwks, jwks_endpoint, RouteClass::metadata);
     mount(base + paths.token, token_endpoint, RouteClass::protocol);
     mount(base + paths.revoke, revoke_endpoint, RouteClass::protocol);
+    if (config.introspection) mount(base + paths.introspect, introspect_endpoint, RouteClass::protocol);
     if (!config.end_users) return;
     mount(base + "/.well-known/openid-configuration", openid_configuration_endpoint, RouteClass::metadata);
     mount(base + paths.authorize, authorize_endpoint, RouteClass::interactive);

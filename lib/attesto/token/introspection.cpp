@@ -14,7 +14,7 @@ void write_introspection(JsonWriter& out, const std::optional<ActiveToken>& toke
   out.begin_object().member("active", token.has_value());
   if (token) {
     out.member("iss", token->iss);
-    if (!token->aud.empty()) out.member("aud", token->aud);
+    if (!token->aud.empty()) write_audience(out, token->aud);
     out.member("sub", token->sub.view()).member("client_id", token->client_id.view());
     if (!token->scope.empty()) out.member("scope", token->scope.str());
     if (token->jti) out.member("jti", *token->jti);
@@ -22,6 +22,11 @@ void write_introspection(JsonWriter& out, const std::optional<ActiveToken>& toke
     out.member("exp", seconds(token->exp));
     if (token->is_access_token) out.member("token_type", token_type(token->cnf));
     write_confirmation(out, token->cnf);
+    write_actors(out, token->act);
+    write_may_act(out, token->may_act);
+    write_authorization_details(out, token->authorization_details);
+    if (token->auth_time) out.member("auth_time", seconds(*token->auth_time));
+    if (!token->acr.empty()) out.member("acr", token->acr);
   }
   out.end_object();
 }

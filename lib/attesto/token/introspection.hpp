@@ -10,23 +10,31 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/id.hpp"
 #include "attesto/jose/jwt.hpp"
+#include "attesto/oauth/actor.hpp"
+#include "attesto/oauth/authorization_details.hpp"
 #include "attesto/oauth/confirmation.hpp"
+#include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/oauth/scope.hpp"
 
 namespace attesto::inline v0 {
 
 /// An active token as a protected resource may see it. Members keep their wire names.
-/// @rfc 7662 §2.2, 8705 §3.2, 9449 §6.2
+/// @rfc 7662 §2.2, 8693 §4.1, §4.4, 8705 §3.2, 9396 §9.2, 9449 §6.2, 9470 §6.2
 struct ActiveToken {
-  std::string iss;                   ///< the issuer
-  std::string aud{};                 ///< empty: left out, a refresh token is for nobody but the issuer
-  Subject sub;                       ///< whose token it is
-  ClientId client_id;                ///< to whom it was issued
-  Scope scope{};                     ///< what it is good for
-  std::optional<std::string> jti{};  ///< its id; absent for opaque tokens
-  std::optional<Instant> iat{};      ///< when it was made
-  Instant exp;                       ///< it counts before this
-  Confirmation cnf{};                ///< what it is bound to
+  std::string iss;                               ///< the issuer
+  Audience aud{};                                ///< empty: left out, a refresh token is for nobody but the issuer
+  Subject sub;                                   ///< whose token it is
+  ClientId client_id;                            ///< to whom it was issued
+  Scope scope{};                                 ///< what it is good for
+  std::optional<std::string> jti{};              ///< its id; absent for opaque tokens
+  std::optional<Instant> iat{};                  ///< when it was made
+  Instant exp;                                   ///< it counts before this
+  Confirmation cnf{};                            ///< what it is bound to
+  ActorChain act{};                              ///< who acts for the subject
+  MayAct may_act{};                              ///< who may
+  AuthorizationDetails authorization_details{};  ///< what exactly it allows, besides the scope
+  std::optional<Instant> auth_time{};            ///< when the end-user had logged in, where the token keeps it
+  std::string acr{};                             ///< how; empty: not known
   /// Whether to name a `token_type` (RFC 6749 §5.1): `DPoP` when bound to a key, else `Bearer`.
   bool is_access_token = true;
 };
