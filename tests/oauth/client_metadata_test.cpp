@@ -59,6 +59,12 @@ constexpr Case kWrong[] = {
     {"RFC9101_10_5_require_signed_number", "require_signed_request_object", "1"},
     {"RFC8705_3_4_bound_null", "tls_client_certificate_bound_access_tokens", "null"},
     {"RFC9449_5_2_bound_text", "dpop_bound_access_tokens", R"("true")"},
+    {"code_lifetime_zero", "authorization_code_lifetime", "0"},
+    {"RFC6749_4_1_2_code_lifetime_601", "authorization_code_lifetime", "601"},
+    {"code_lifetime_text", "authorization_code_lifetime", R"("60")"},
+    {"refresh_rotation_never", "refresh_token_rotation", R"("never")"},
+    {"refresh_rotation_flag", "refresh_token_rotation", "false"},
+    {"require_issuer_audience_text", "require_issuer_audience", R"("true")"},
     {"RFC9449_5_2_bound_null", "dpop_bound_access_tokens", "null"},
 };
 
@@ -80,7 +86,8 @@ TEST(ClientMetadata, RFC7591_2_every_member_is_written_as_it_was_read) {
                           R"("tls_client_auth_san_ip":"2001:DB8::7","tls_client_certificate_bound_access_tokens":true,)"
                           R"("dpop_bound_access_tokens":true,)"
                           R"("require_pushed_authorization_requests":true,"request_object_signing_alg":"ES256",)"
-                          R"("require_signed_request_object":true})";
+                          R"("require_signed_request_object":true,"require_issuer_audience":true,)"
+                          R"("authorization_code_lifetime":30,"refresh_token_rotation":"unless_protected"})";
   EXPECT_EQ(write_client_metadata(read(all)).write(), all);
 }
 

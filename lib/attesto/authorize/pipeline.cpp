@@ -134,6 +134,11 @@ Audience granted_audience(const AuthorizeServices& services, const Authorization
   return request.resources.empty() ? Audience(services.audience) : request.resources;
 }
 
+std::chrono::seconds code_lifetime(const AuthorizeServices& services, const Client& client) {
+  const auto most = services.lifetimes.authorization_code;
+  return std::min(most, client.authorization_code_lifetime.value_or(most));
+}
+
 /// @return a refusal without redirect if the commit is lost: somebody else has the answer then, or
 ///         nobody knows
 AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt& attempt,
@@ -151,7 +156,7 @@ AuthorizationAnswer grant_code(const AuthorizeServices& services, const Attempt&
                          .redirect_uri = attempt.request.redirect_uri,
                          .code_challenge = attempt.request.code_challenge,
                          .dpop_jkt = attempt.request.dpop_jkt,
-                         .expires_at = attempt.context.now + services.lifetimes.authorization_code};
+                         .expires_at = attempt.context.now + code_lifetime(services, attempt.client)};
   Secret value = mint_handle(services.random, attempt.context.now);
   const auto outcome = services.store.commit(
       {.claims = std::move(claims), .records = {code_record(services, attempt.client, code, value)}});

@@ -55,7 +55,8 @@ std::optional<Reason> find_bar(const ClientAuthServices& services, const Client*
   if (!client) return Reason::client_unknown;
   if (client->disabled) return Reason::client_disabled;
   const bool fits = client->token_endpoint_auth_method == (method ? method->name : ClientAuthMethod::none);
-  if (!fits || (method && !method->is_offered(services))) return Reason::client_wrong_method;
+  const bool is_offered = method ? method->is_offered(services) : !services.require_client_keys;
+  if (!fits || !is_offered) return Reason::client_wrong_method;
   return std::nullopt;
 }
 

@@ -10,7 +10,9 @@ namespace attesto::inline v0 {
 [[nodiscard]] Verified verify_client_secret(const ClientAuthServices& services, const PresentedCredentials& credentials,
                                             const Client& client, Instant now);
 
-/// Secrets can always be checked.
-[[nodiscard]] inline bool is_always_offered(const ClientAuthServices&) { return true; }
+/// Secrets can always be checked, but not every server takes them.
+[[nodiscard]] inline bool is_secret_offered(const ClientAuthServices& services) {
+  return !services.require_client_keys;
+}
 
 }  // namespace attesto::inline v0

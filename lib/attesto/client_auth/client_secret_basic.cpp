@@ -21,7 +21,7 @@ Result<PresentedCredentials> read(const http::Request& request, const Form&) {
 
 }  // namespace
 
-extern const Method client_secret_basic_method{ClientAuthMethod::client_secret_basic, is_always_offered, is_used, read,
+extern const Method client_secret_basic_method{ClientAuthMethod::client_secret_basic, is_secret_offered, is_used, read,
                                                verify_client_secret};
 
 }  // namespace attesto::inline v0

@@ -15,7 +15,7 @@ Result<PresentedCredentials> read(const http::Request&, const Form& form) {
 
 }  // namespace
 
-extern const Method client_secret_post_method{ClientAuthMethod::client_secret_post, is_always_offered, is_used, read,
+extern const Method client_secret_post_method{ClientAuthMethod::client_secret_post, is_secret_offered, is_used, read,
                                               verify_client_secret};
 
 }  // namespace attesto::inline v0

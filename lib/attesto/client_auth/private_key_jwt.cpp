@@ -81,7 +81,8 @@ std::optional<VerificationKey> find_registered_key(const Client& client, const K
 /// whether it has such a key, and how it is registered.
 Verified verify(const ClientAuthServices& services, const PresentedCredentials& credentials, const Client& client,
                 Instant now) {
-  const bool loose = services.assertions.audience == AssertionAudience::issuer_or_token_endpoint;
+  const bool loose =
+      services.assertions.audience == AssertionAudience::issuer_or_token_endpoint && !client.require_issuer_audience;
   const std::array audiences = {services.issuer, services.token_endpoint};
   const ClientAssertionPolicy policy{.audiences = std::span(audiences).first(loose ? 2 : 1),
                                      .algorithms = services.assertions.algorithms,

@@ -17,6 +17,7 @@ struct ClientAuthServices {
   const std::optional<VerifyClientSecret>& verify_client_secret;  ///< absent: SHA-256 of generated secrets
   const ClientAssertionRules& assertions;                         ///< which assertions are taken
   const std::optional<ClientCertificates>& certificates;          ///< absent: none reach us
+  bool require_client_keys;                                       ///< neither secrets nor public clients
   const ReadView& store;                                          ///< knows which assertions were used
   std::string_view issuer;                                        ///< what assertions are addressed to
   std::string_view token_endpoint;  ///< absolute URL; what they may be addressed to as well

@@ -36,7 +36,9 @@ struct Services {
   Store& store;                                    ///< everything durable
   Random& random;                                  ///< source of codes, tokens and identifiers
   const TokenLifetimes& lifetimes;                 ///< of everything that is issued
+  RefreshRotation refresh_rotation;                ///< unless the client says otherwise
   const std::optional<DpopOptions>& dpop;          ///< absent: proofs are not looked at
+  bool require_sender_constraint;                  ///< of every client; otherwise each says so
   const ClientAuthServices client_auth;            ///< finds and authenticates clients
   const std::optional<NarrowScope>& narrow_scope;  ///< absent: grant what was asked for
   const std::optional<DecideExchange>& decide_exchange;    ///< absent: no token exchange

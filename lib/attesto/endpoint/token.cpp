@@ -66,13 +66,16 @@ Result<void> check_client_may(const Client& client, const Grant& grant) {
 
 /// Takes nothing but what the client is registered to show: neither kind of proof stands for the
 /// other (W-9).
-Result<void> check_sender_constraint(const Client& client, const ShownProofs& shown) {
+Result<void> check_sender_constraint(const Services& services, const Client& client, const ShownProofs& shown) {
   // "the authorization server MUST reject token requests from the client that do not contain the DPoP
   // header" (RFC 9449 §5.2)
   if (client.dpop_bound_access_tokens && !shown.jkt)
     return fail(ErrorCode::invalid_request, "the client must send a DPoP proof", Reason::dpop_required);
   if (client.tls_client_certificate_bound_access_tokens && !shown.x5t_s256)
     return fail(ErrorCode::invalid_request, "the client must show its certificate", Reason::certificate_required);
+  // "shall only issue sender-constrained access tokens" (FAPI 2.0 Security Profile §5.3.2.1)
+  if (services.require_sender_constraint && !shown.jkt && !shown.x5t_s256)
+    return fail(ErrorCode::invalid_request, "tokens are bound to a key here: send a DPoP proof", Reason::dpop_required);
   return {};
 }
 
@@ -103,7 +106,8 @@ Result<Evidence> gather_evidence(const Services& services, const RequestContext&
   }
   ATTESTO_TRY(certificate, find_bound_certificate(client.client(), request.peer));
   evidence.shown.x5t_s256 = std::move(certificate);
-  if (auto fits = check_sender_constraint(client.client(), evidence.shown); !fits) return std::unexpected(fits.error());
+  if (auto fits = check_sender_constraint(services, client.client(), evidence.shown); !fits)
+    return std::unexpected(fits.error());
   return evidence;
 }
 
@@ -205,6 +209,7 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
   const GrantView view{.store = services.store,
                        .keys = keys->verification_keys(),
                        .lifetimes = services.lifetimes,
+                       .refresh_rotation = services.refresh_rotation,
                        .audience = services.audience,
                        .targets = services.targets,
                        .narrow_scope = services.narrow_scope,

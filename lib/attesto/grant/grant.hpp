@@ -27,6 +27,7 @@ struct GrantView {
   const ReadView& store;                                    ///< what was issued before
   std::span<const VerificationKey> keys;                    ///< what our own tokens are verified with
   const TokenLifetimes& lifetimes;                          ///< of what would be issued
+  RefreshRotation refresh_rotation;                         ///< unless the client says otherwise
   std::string_view audience;                                ///< of access tokens, unless something else was authorized
   const TargetPolicy& targets;                              ///< which others there are
   const std::optional<NarrowScope>& narrow_scope;           ///< absent: grant what was asked for

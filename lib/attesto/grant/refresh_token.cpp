@@ -92,6 +92,14 @@ Planned plan_retry(const RequestContext& context, const GrantView& view, const T
   return issue;
 }
 
+/// "sender-constrained or use refresh token rotation" (RFC 9700 §4.14.2): a client that authenticates
+/// constrains its tokens by that, a public one by the key that they are bound to.
+bool rotates(const GrantView& view, const Client& client, const RefreshToken& token) {
+  const bool is_protected = !client.is_public() || !token.cnf.empty();
+  const auto rotation = client.refresh_token_rotation.value_or(view.refresh_rotation);
+  return !is_protected || rotation == RefreshRotation::always;
+}
+
 Planned plan(const RequestContext& context, const GrantView& view, const TokenRequest& request) {
   ATTESTO_TRY(value, required(request.form, "refresh_token", "the refresh_token parameter is missing"));
   const RecordKey key = record_key(RecordKind::refresh_token, value);
@@ -114,6 +122,10 @@ Planned plan(const RequestContext& context, const GrantView& view, const TokenRe
   if (auto active = check_subject(view, token->authorization.subject); !active) return std::unexpected(active.error());
 
   IssuePlan issue = make_plan(*token, std::move(requested));
+  if (!rotates(view, request.client, *token)) {
+    issue.repeated.emplace(value);
+    return issue;
+  }
   issue.refresh_until = token->family_expires_at;
   // With a grace, the loser of a race may be the same client that asked twice: what it is, is
   // decided by what the winner left (plan_retry).

@@ -1,6 +1,7 @@
 // A registered client - RFC 6749 §2, RFC 7591 §2.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "attesto/base/id.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/client_keys.hpp"
+#include "attesto/oauth/refresh_rotation.hpp"
 #include "attesto/oauth/registered_name.hpp"
 #include "attesto/oauth/scope.hpp"
 
@@ -69,7 +71,12 @@ struct Client {
   /// Absent: the server's default algorithm.
   std::optional<Algorithm> id_token_signed_response_alg{};
   bool dpop_bound_access_tokens = false;  ///< no token without a DPoP proof (RFC 9449 §5.2)
-  bool disabled = false;                  ///< answers like a client that does not exist
+  /// Whether its assertions must be addressed to the issuer alone, also where the server takes others.
+  bool require_issuer_audience = false;
+  /// Absent: the server's, which it can only shorten (RFC 6749 §4.1.2).
+  std::optional<std::chrono::seconds> authorization_code_lifetime{};
+  std::optional<RefreshRotation> refresh_token_rotation{};  ///< absent: as the server does (RFC 9700 §4.14.2)
+  bool disabled = false;                                    ///< answers like a client that does not exist
 
   /// Whether it has no credentials (RFC 6749 §2.1).
   [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }

@@ -93,6 +93,31 @@ constexpr Member algorithm(std::string_view name) {
   return {name, read_algorithm<kField>, write_algorithm<kField>};
 }
 
+Fault read_code_lifetime(const Json& value, Client& client) {
+  constexpr std::int64_t kMost = 600;  // RFC 6749 §4.1.2
+  const std::int64_t* seconds = value.integer();
+  if (!seconds || *seconds < 1 || *seconds > kMost) return WireText("must be 1 to 600 seconds");
+  client.authorization_code_lifetime.emplace(*seconds);
+  return std::nullopt;
+}
+
+std::optional<Json> write_code_lifetime(const Client& client) {
+  if (!client.authorization_code_lifetime) return std::nullopt;
+  return Json(std::int64_t{client.authorization_code_lifetime->count()});
+}
+
+Fault read_refresh_rotation(const Json& value, Client& client) {
+  const auto rotation = value.string() ? parse_refresh_rotation(*value.string()) : std::nullopt;
+  if (!rotation) return WireText("must be always or unless_protected");
+  client.refresh_token_rotation = rotation;
+  return std::nullopt;
+}
+
+std::optional<Json> write_refresh_rotation(const Client& client) {
+  if (!client.refresh_token_rotation) return std::nullopt;
+  return Json(to_string(*client.refresh_token_rotation));
+}
+
 using enum RegisteredName::Kind;
 /// One line per member.
 constexpr std::array kMembers = {
@@ -108,6 +133,9 @@ constexpr std::array kMembers = {
     flag<&Client::require_pushed_authorization_requests>("require_pushed_authorization_requests"),  // RFC 9126 §6
     algorithm<&Client::request_object_signing_alg>("request_object_signing_alg"),                   // OIDC Reg. §2
     flag<&Client::require_signed_request_object>("require_signed_request_object"),                  // RFC 9101 §10.5
+    flag<&Client::require_issuer_audience>("require_issuer_audience"),                              // our own
+    Member{"authorization_code_lifetime", read_code_lifetime, write_code_lifetime},                 // our own
+    Member{"refresh_token_rotation", read_refresh_rotation, write_refresh_rotation},                // our own
 };
 
 }  // namespace

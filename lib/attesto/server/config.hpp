@@ -20,6 +20,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/profile.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
 #include "attesto/proof/dpop_options.hpp"
@@ -40,6 +41,8 @@ struct Config {
   LoadClient load_client;               ///< finds clients
   std::optional<EndUsers> end_users{};  ///< absent: client credentials only
 
+  /// Which rules the values below are held against; with_profile() sets those that the profile starts from.
+  Profile profile = Profile::oauth21;
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
   ClientAssertionRules client_assertions{};                  ///< default: addressed to the issuer, any algorithm
   std::optional<ClientCertificates> client_certificates{};   ///< absent: no certificate of a client reaches us
@@ -52,12 +55,18 @@ struct Config {
   std::string audience{};               ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
   TargetPolicy targets{};               ///< default: that audience, and no authorization details
   TokenLifetimes lifetimes{};           ///< of everything that is issued
+  RefreshRotation refresh_rotation = RefreshRotation::always;  ///< unless the client says otherwise
   /// How DPoP proofs are checked; absent: they are not looked at, and DPoP is not advertised.
   std::optional<DpopOptions> dpop{std::in_place};
   EndpointPaths paths{};                               ///< where the endpoints are
   RequestObjectRules request_objects{};                ///< which signed requests are taken (RFC 9101)
   bool require_pushed_authorization_requests = false;  ///< of every client; otherwise each says so (RFC 9126 §5)
-  bool require_pkce = true;                            ///< false lets confidential clients go without (RFC 9700 §2.1.1)
+  /// No token that is bound to nothing: each client proves a DPoP key, or shows its certificate if that is
+  /// what it is registered for (FAPI 2.0 Security Profile §5.3.2.1). Otherwise each client says so.
+  bool require_sender_constraint = false;
+  /// Each client authenticates with a key: no secrets, no public clients (FAPI 2.0 Security Profile §5.3.2.1).
+  bool require_client_keys = false;
+  bool require_pkce = true;  ///< false lets confidential clients go without (RFC 9700 §2.1.1)
 };
 
 }  // namespace attesto::inline v0

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "attesto/server/profile_rules.hpp"
+
 namespace attesto::inline v0 {
 namespace {
 
@@ -120,6 +122,22 @@ void check_request_objects(Problems& problems, const RequestObjectRules& rules) 
                         "name the algorithms that clients may sign with, e.g. ES256"});
 }
 
+/// Certificates that can't reach us, and demands that no client could meet.
+void check_client_keys(Problems& problems, const Config& config) {
+  const auto& certificates = config.client_certificates;
+  if (certificates && !config.issuer.is_https())
+    problems.push_back({"client_certificates", "is set while the issuer is plain http",
+                        "leave it out, or give the issuer https: certificates come with TLS (RFC 8705 §2)"});
+  if (config.require_sender_constraint && !config.dpop && !certificates)
+    problems.push_back({"require_sender_constraint", "is true without dpop and client_certificates",
+                        "set dpop, client_certificates, or both: without either no client gets a token"});
+  const bool has_certificate_method =
+      certificates && (certificates->chains_are_validated || certificates->self_signed_are_passed);
+  if (config.require_client_keys && config.client_assertions.algorithms.empty() && !has_certificate_method)
+    problems.push_back({"require_client_keys", "is true while no client can authenticate with a key",
+                        "name client_assertions.algorithms, or say in client_certificates which of them arrive"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -141,7 +159,9 @@ Problems check_config(const Config& config) {
   check_introspection(problems, config);
   check_dpop(problems, config);
   check_request_objects(problems, config.request_objects);
+  check_client_keys(problems, config);
   check_paths(problems, config.paths);
+  check_profile(problems, config);
   return problems;
 }
 

@@ -33,7 +33,7 @@ void describe_client_auth(ServerMetadata& metadata, const ClientAuthServices& cl
       metadata.token_endpoint_auth_signing_alg_values_supported = client_auth.assertions.algorithms;
   }
   metadata.tls_client_certificate_bound_access_tokens = client_auth.certificates.has_value();
-  if (serve_public_clients(grants))
+  if (serve_public_clients(grants) && !client_auth.require_client_keys)
     metadata.token_endpoint_auth_methods_supported.emplace_back(to_string(ClientAuthMethod::none));
 }
 
@@ -92,7 +92,9 @@ struct Server::State {
                  .store = *config.store,
                  .random = *config.random,
                  .lifetimes = config.lifetimes,
+                 .refresh_rotation = config.refresh_rotation,
                  .dpop = config.dpop,
+                 .require_sender_constraint = config.require_sender_constraint,
                  .client_auth = client_auth(),
                  .narrow_scope = config.narrow_scope,
                  .decide_exchange = config.decide_exchange,
@@ -110,6 +112,7 @@ struct Server::State {
             .verify_client_secret = config.verify_client_secret,
             .assertions = config.client_assertions,
             .certificates = config.client_certificates,
+            .require_client_keys = config.require_client_keys,
             .store = *config.store,
             .issuer = config.issuer.str(),
             .token_endpoint = token_url};

@@ -17,7 +17,8 @@ struct TokenLifetimes {
   /// From the push of an authorization request to the browser's first visit: 5 to 600 seconds; FAPI
   /// 2.0 §5.3.2.2 wants less than 600 (RFC 9126 §2.2).
   std::chrono::seconds pushed_request{60};
-  /// Counted from each rotation; a refresh token that is not used dies after this.
+  /// Counted from each rotation, so that one that is not used dies after this; without rotation from
+  /// the authorization.
   std::chrono::seconds refresh_token{14 * 24 * 3600};
   /// Counted from the authorization: no rotation lives beyond it (RFC 9700 §4.14.2), so that no
   /// session slides on for ever (W-16).

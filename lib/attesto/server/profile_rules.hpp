@@ -1,0 +1,24 @@
+// What a profile says about a configuration - OIDC Core §3, OIDC Discovery §3, FAPI 2.0 Security Profile §5.3, §5.4.
+#pragma once
+
+#include "attesto/base/problems.hpp"
+#include "attesto/policy/profile.hpp"
+#include "attesto/server/config.hpp"
+
+namespace attesto::inline v0 {
+
+/// The configuration with the rules of that profile as a start, whatever it said of them before: PKCE,
+/// pushed requests, sender constraint, keys of clients, assertions, signed requests, rotation. Each of
+/// them may be refined afterwards, by the server and, tighter, by each client; Server::create() says
+/// where that contradicts the profile.
+///
+/// @code
+/// Config config = with_profile(Profile::fapi2_security, {.issuer = ..., .keys = ..., ...});
+/// config.lifetimes.authorization_code = std::chrono::seconds{30};
+/// @endcode
+[[nodiscard]] Config with_profile(Profile profile, Config config);
+
+/// Adds every contradiction between the configuration and its own profile.
+void check_profile(Problems& problems, const Config& config);
+
+}  // namespace attesto::inline v0
