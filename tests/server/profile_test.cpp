@@ -268,7 +268,7 @@ TEST_F(ProfileServer, FAPI2_5_3_2_1_neither_secrets_nor_public_clients) {
 TEST_F(ProfileServer, rule_67_fapi_wants_a_pushed_request) {
   start(Profile::fapi2_security);
   EXPECT_EQ(test::answer_of(server_->authorize(TestServer::authorization("key")))["error"], "invalid_request");
-  EXPECT_EQ(code().size(), 43U);
+  EXPECT_EQ(code().size(), 48U);
 }
 
 TEST_F(ProfileServer, rule_47_rule_72_assertions_are_addressed_as_the_profile_says) {
