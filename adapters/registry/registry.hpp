@@ -2,6 +2,7 @@
 // A host that embeds the library has its own and needs none of this.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "attesto/base/unavailable.hpp"
 #include "attesto/jose/algorithm.hpp"
 #include "attesto/oauth/client.hpp"
+#include "attesto/policy/registration.hpp"
 #include "attesto/wire/json.hpp"
 
 namespace attesto::inline v0 {
@@ -56,6 +58,19 @@ struct SigningKey {
   Bytes sealed_private_key;                  ///< PKCS#8 PEM under the master key, with the kid as context
 };
 
+/// A token that lets whoever shows it register clients (RFC 7591 §3). Its text is known only to who has it.
+struct InitialToken {
+  std::string id;                           ///< names it to operators
+  Sha256Digest token_sha256;                ///< SHA-256 of its text
+  std::string note{};                       ///< whom it is for, for operators
+  Instant created_at;                       ///< when it was made
+  Instant expires_at;                       ///< it counts before this
+  std::optional<std::int64_t> uses_left{};  ///< how many clients it still registers; absent: any number
+
+  /// Whether it registers a client at this time.
+  [[nodiscard]] bool is_good(Instant now) const noexcept { return now < expires_at && uses_left.value_or(1) > 0; }
+};
+
 /// What became of an insertion.
 enum class AddOutcome : std::uint8_t { added, exists };
 /// `absent`: there is no such key. `last_signing`: no other key would sign.
@@ -83,6 +98,30 @@ class Registry {
   [[nodiscard]] virtual Answer<AddOutcome> add_client(const Client& client) = 0;
   /// @return false if there is no such client
   [[nodiscard]] virtual Answer<bool> disable_client(const ClientId& client_id) = 0;
+
+  /// The client if it registered itself, straight from the database.
+  [[nodiscard]] virtual Answer<std::optional<RegisteredClient>> find_registration(const ClientId& client_id) const = 0;
+  /// Adds a client that registers itself and takes one use of that initial token, both or neither.
+  /// @param token_id  empty: whoever comes may register
+  /// @return `permit_spent` if the token is gone, used up or expired at `issued_at`
+  [[nodiscard]] virtual Answer<AddClientOutcome> add_registration(const RegisteredClient& registered,
+                                                                  std::string_view token_id) = 0;
+  /// Replaces all of a client but whether it is disabled.
+  /// @return false if its registration access token is not `current`, it is disabled or gone
+  [[nodiscard]] virtual Answer<bool> replace_registration(const RegisteredClient& registered,
+                                                          const Sha256Digest& current) = 0;
+  /// Removes a client and what end-users consented to.
+  /// @return false if its registration access token is not `current`, it is disabled or gone
+  [[nodiscard]] virtual Answer<bool> remove_registration(const ClientId& client_id, const Sha256Digest& current) = 0;
+
+  /// The initial token of that digest, good or not; nothing if there is none.
+  [[nodiscard]] virtual Answer<std::optional<InitialToken>> find_initial_token(const Sha256Digest& token) const = 0;
+  /// Every initial token, oldest first.
+  [[nodiscard]] virtual Answer<std::vector<InitialToken>> list_initial_tokens() const = 0;
+  /// Keeps a new one, and removes those that expired before it was made.
+  [[nodiscard]] virtual Answer<AddOutcome> add_initial_token(const InitialToken& token) = 0;
+  /// @return false if there is no such token
+  [[nodiscard]] virtual Answer<bool> remove_initial_token(std::string_view id) = 0;
 
   /// The user with that `sub`; nothing if there is none.
   [[nodiscard]] virtual Answer<std::optional<User>> find_user(const Subject& subject) const = 0;

@@ -20,6 +20,10 @@ CREATE TABLE attesto_consents (
 );
 )sql";
 
+  /// Consents go with their client.
+  static constexpr const char* kAddClientIndex =
+      "CREATE INDEX attesto_consents_client ON attesto_consents (client_id);";
+
   explicit ConsentTable(Statements& statements);
 
   [[nodiscard]] SqlResult<std::optional<Scope>> find(Connection& connection, const Subject& subject,

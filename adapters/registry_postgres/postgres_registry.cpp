@@ -7,6 +7,7 @@
 #include "adapters/registry/client_cache.hpp"
 #include "adapters/registry_postgres/client_table.hpp"
 #include "adapters/registry_postgres/consent_table.hpp"
+#include "adapters/registry_postgres/initial_token_table.hpp"
 #include "adapters/registry_postgres/key_table.hpp"
 #include "adapters/registry_postgres/session_table.hpp"
 #include "adapters/registry_postgres/user_table.hpp"
@@ -18,12 +19,19 @@ namespace {
 using postgres::Connection;
 
 constexpr std::array kSteps = {
-    postgres::ClientTable::kCreate,      postgres::UserTable::kCreate, postgres::ConsentTable::kCreate,
-    postgres::SessionTable::kCreate,     postgres::KeyTable::kCreate,  postgres::KeyTable::kAddTimeline,
+    postgres::ClientTable::kCreate,
+    postgres::UserTable::kCreate,
+    postgres::ConsentTable::kCreate,
+    postgres::SessionTable::kCreate,
+    postgres::KeyTable::kCreate,
+    postgres::KeyTable::kAddTimeline,
     postgres::ClientTable::kAddMetadata,
+    postgres::ClientTable::kAddRegistration,
+    postgres::ConsentTable::kAddClientIndex,
+    postgres::InitialTokenTable::kCreate,
 };
-constexpr std::array kTables = {"attesto_clients", "attesto_users", "attesto_consents", "attesto_sessions",
-                                "attesto_signing_keys"};
+constexpr std::array kTables = {"attesto_clients",  "attesto_users",        "attesto_consents",
+                                "attesto_sessions", "attesto_signing_keys", "attesto_initial_tokens"};
 constexpr postgres::Schema kSchema{.component = "registry", .steps = kSteps, .tables = kTables};
 
 /// PostgreSQL refuses any other text, which strangers may well send: no row has it.
@@ -67,6 +75,44 @@ class PostgresRegistry final : public Registry {
     auto disabled = write([&](Connection& c) { return clients_.disable(c, client_id); });
     cache_.forget(client_id);
     return disabled;
+  }
+
+  Answer<std::optional<RegisteredClient>> find_registration(const ClientId& client_id) const override {
+    if (!is_storable(client_id.view())) return std::nullopt;
+    return read([&](Connection& c) { return clients_.find_registered(c, client_id); });
+  }
+
+  Answer<AddClientOutcome> add_registration(const RegisteredClient& registered, std::string_view token_id) override {
+    return write([&](Connection& c) { return clients_.add_registered(c, registered, token_id); });
+  }
+
+  Answer<bool> replace_registration(const RegisteredClient& registered, const Sha256Digest& current) override {
+    auto replaced = write([&](Connection& c) { return clients_.replace_registered(c, registered, current); });
+    cache_.forget(registered.client.client_id);
+    return replaced;
+  }
+
+  Answer<bool> remove_registration(const ClientId& client_id, const Sha256Digest& current) override {
+    auto removed = write([&](Connection& c) { return clients_.remove_registered(c, client_id, current); });
+    cache_.forget(client_id);
+    return removed;
+  }
+
+  Answer<std::optional<InitialToken>> find_initial_token(const Sha256Digest& token) const override {
+    return read([&](Connection& c) { return initial_tokens_.find(c, token); });
+  }
+
+  Answer<std::vector<InitialToken>> list_initial_tokens() const override {
+    return read([&](Connection& c) { return initial_tokens_.list(c); });
+  }
+
+  Answer<AddOutcome> add_initial_token(const InitialToken& token) override {
+    return write([&](Connection& c) { return initial_tokens_.add(c, token); });
+  }
+
+  Answer<bool> remove_initial_token(std::string_view id) override {
+    if (!is_storable(id)) return false;
+    return write([&](Connection& c) { return initial_tokens_.remove(c, id); });
   }
 
   Answer<std::optional<User>> find_user(const Subject& subject) const override {
@@ -168,6 +214,7 @@ class PostgresRegistry final : public Registry {
   const postgres::ConsentTable consents_{statements_};
   const postgres::SessionTable sessions_{statements_};
   const postgres::KeyTable keys_{statements_};
+  const postgres::InitialTokenTable initial_tokens_{statements_};
   mutable ClientCache cache_;
 };
 

@@ -39,6 +39,14 @@ SqlResult<Client> read_client(Rows& row) {
   return client;
 }
 
+SqlResult<RegisteredClient> read_registered(Rows& row) {
+  auto client = read_client(row);
+  if (!client) return std::unexpected(std::move(client).error());
+  const auto token = columns::digest(row.blob(11));
+  if (!token) return columns::damaged("registration access token");
+  return RegisteredClient{*std::move(client), row.instant(12), *token};
+}
+
 constexpr std::string_view kFind =
     "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
     " disabled, application_type, metadata FROM attesto_clients WHERE client_id=?1";
@@ -47,15 +55,55 @@ constexpr std::string_view kList =
     " disabled, application_type, metadata FROM attesto_clients ORDER BY client_id";
 constexpr std::string_view kAdd =
     "INSERT INTO attesto_clients (client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope,"
-    " client_name, id_token_alg, disabled, application_type, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-    "?10, ?11)"
-    " ON CONFLICT DO NOTHING";
+    " client_name, id_token_alg, disabled, application_type, metadata, registration_sha256, issued_at)"
+    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT DO NOTHING";
+constexpr std::string_view kFindRegistered =
+    "SELECT client_id, auth_method, secret_sha256, redirect_uris, grant_types, scope, client_name, id_token_alg,"
+    " disabled, application_type, metadata, registration_sha256, issued_at FROM attesto_clients"
+    " WHERE client_id=?1 AND registration_sha256 IS NOT NULL";
+constexpr std::string_view kReplaceRegistered =
+    "UPDATE attesto_clients SET auth_method=?2, secret_sha256=?3, redirect_uris=?4, grant_types=?5, scope=?6,"
+    " client_name=?7, id_token_alg=?8, application_type=?9, metadata=?10, registration_sha256=?11"
+    " WHERE client_id=?1 AND registration_sha256=?12 AND disabled=0";
+constexpr std::string_view kRemoveRegistered =
+    "DELETE FROM attesto_clients WHERE client_id=?1 AND registration_sha256=?2 AND disabled=0";
 constexpr std::string_view kDisable = "UPDATE attesto_clients SET disabled=1 WHERE client_id=?1";
+
+/// The columns of a client that are made of several values.
+struct Encoded {
+  explicit Encoded(const Client& client)
+      : redirect_uris(write_text_list(client.redirect_uris)),
+        grant_types(write_text_list(client.grant_types)),
+        scope(client.scope.str()),
+        metadata(write_metadata_column(client)) {
+    if (client.client_secret_sha256) secret = *client.client_secret_sha256;
+    if (client.id_token_signed_response_alg) algorithm = to_string(*client.id_token_signed_response_alg);
+  }
+  std::optional<ByteView> secret{};
+  std::optional<std::string_view> algorithm{};
+  std::string redirect_uris, grant_types, scope, metadata;
+};
+
+SqlResult<AddOutcome> insert(sqlite::Statement& add, const Client& client, std::optional<ByteView> token,
+                             std::optional<Instant> issued_at) {
+  const Encoded encoded(client);
+  return columns::add_outcome(add.run(
+      client.client_id.view(), to_string(client.token_endpoint_auth_method), encoded.secret,
+      std::string_view(encoded.redirect_uris), std::string_view(encoded.grant_types), std::string_view(encoded.scope),
+      std::string_view(client.client_name), encoded.algorithm, std::int64_t{client.disabled},
+      to_string(client.application_type), std::string_view(encoded.metadata), token, issued_at));
+}
 
 }  // namespace
 
 ClientTable::ClientTable(sqlite::Preparation& prepare)
-    : find_(prepare(kFind)), list_(prepare(kList)), add_(prepare(kAdd)), disable_(prepare(kDisable)) {}
+    : find_(prepare(kFind)),
+      list_(prepare(kList)),
+      add_(prepare(kAdd)),
+      disable_(prepare(kDisable)),
+      find_registered_(prepare(kFindRegistered)),
+      replace_registered_(prepare(kReplaceRegistered)),
+      remove_registered_(prepare(kRemoveRegistered)) {}
 
 SqlResult<std::optional<Client>> ClientTable::find(const ClientId& client_id) {
   return columns::find_one(find_.query(client_id.view()), read_client);
@@ -63,24 +111,32 @@ SqlResult<std::optional<Client>> ClientTable::find(const ClientId& client_id) {
 
 SqlResult<std::vector<Client>> ClientTable::list() { return columns::collect(list_.query(), read_client); }
 
-SqlResult<AddOutcome> ClientTable::add(const Client& client) {
-  std::optional<ByteView> secret;
-  if (client.client_secret_sha256) secret = *client.client_secret_sha256;
-  std::optional<std::string_view> algorithm;
-  if (client.id_token_signed_response_alg) algorithm = to_string(*client.id_token_signed_response_alg);
-  const std::string redirect_uris = write_text_list(client.redirect_uris);
-  const std::string grant_types = write_text_list(client.grant_types);
-  const std::string scope = client.scope.str();
-  const std::string metadata = write_metadata_column(client);
-  const auto added = add_.run(client.client_id.view(), to_string(client.token_endpoint_auth_method), secret,
-                              std::string_view(redirect_uris), std::string_view(grant_types), std::string_view(scope),
-                              std::string_view(client.client_name), algorithm, std::int64_t{client.disabled},
-                              to_string(client.application_type), std::string_view(metadata));
-  return columns::add_outcome(added);
-}
+SqlResult<AddOutcome> ClientTable::add(const Client& client) { return insert(add_, client, {}, {}); }
 
 SqlResult<bool> ClientTable::disable(const ClientId& client_id) {
   return columns::changed(disable_.run(client_id.view()));
+}
+
+SqlResult<std::optional<RegisteredClient>> ClientTable::find_registered(const ClientId& client_id) {
+  return columns::find_one(find_registered_.query(client_id.view()), read_registered);
+}
+
+SqlResult<AddOutcome> ClientTable::add_registered(const RegisteredClient& registered) {
+  return insert(add_, registered.client, ByteView(registered.access_token_sha256), registered.issued_at);
+}
+
+SqlResult<bool> ClientTable::replace_registered(const RegisteredClient& registered, const Sha256Digest& current) {
+  const Client& client = registered.client;
+  const Encoded encoded(client);
+  return columns::changed(replace_registered_.run(
+      client.client_id.view(), to_string(client.token_endpoint_auth_method), encoded.secret,
+      std::string_view(encoded.redirect_uris), std::string_view(encoded.grant_types), std::string_view(encoded.scope),
+      std::string_view(client.client_name), encoded.algorithm, to_string(client.application_type),
+      std::string_view(encoded.metadata), ByteView(registered.access_token_sha256), ByteView(current)));
+}
+
+SqlResult<bool> ClientTable::remove_registered(const ClientId& client_id, const Sha256Digest& current) {
+  return columns::changed(remove_registered_.run(client_id.view(), ByteView(current)));
 }
 
 }  // namespace attesto::inline v0

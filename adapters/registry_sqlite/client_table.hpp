@@ -30,6 +30,11 @@ CREATE TABLE attesto_clients (
   static constexpr const char* kAddMetadata =
       "ALTER TABLE attesto_clients ADD COLUMN metadata TEXT NOT NULL DEFAULT '{}';";
 
+  /// Of clients that registered themselves (RFC 7592); NULL for those of operators.
+  static constexpr const char* kAddRegistration =
+      "ALTER TABLE attesto_clients ADD COLUMN registration_sha256 BLOB;"
+      "ALTER TABLE attesto_clients ADD COLUMN issued_at INTEGER;";
+
   explicit ClientTable(sqlite::Preparation& prepare);
 
   [[nodiscard]] sqlite::SqlResult<std::optional<Client>> find(const ClientId& client_id);
@@ -37,8 +42,16 @@ CREATE TABLE attesto_clients (
   [[nodiscard]] sqlite::SqlResult<AddOutcome> add(const Client& client);
   [[nodiscard]] sqlite::SqlResult<bool> disable(const ClientId& client_id);
 
+  [[nodiscard]] sqlite::SqlResult<std::optional<RegisteredClient>> find_registered(const ClientId& client_id);
+  [[nodiscard]] sqlite::SqlResult<AddOutcome> add_registered(const RegisteredClient& registered);
+  /// @return false unless a client with that token is there and enabled; so does remove_registered()
+  [[nodiscard]] sqlite::SqlResult<bool> replace_registered(const RegisteredClient& registered,
+                                                           const Sha256Digest& current);
+  [[nodiscard]] sqlite::SqlResult<bool> remove_registered(const ClientId& client_id, const Sha256Digest& current);
+
  private:
   sqlite::Statement find_, list_, add_, disable_;
+  sqlite::Statement find_registered_, replace_registered_, remove_registered_;
 };
 
 }  // namespace attesto::inline v0

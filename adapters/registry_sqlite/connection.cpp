@@ -7,9 +7,10 @@ namespace attesto::inline v0 {
 namespace {
 
 constexpr std::array kSteps = {
-    ClientTable::kCreate,   UserTable::kCreate,        ConsentTable::kCreate,
-    SessionTable::kCreate,  KeyTable::kCreate,         ClientTable::kAddApplicationType,
-    KeyTable::kAddTimeline, ClientTable::kAddMetadata,
+    ClientTable::kCreate,          UserTable::kCreate,         ConsentTable::kCreate,
+    SessionTable::kCreate,         KeyTable::kCreate,          ClientTable::kAddApplicationType,
+    KeyTable::kAddTimeline,        ClientTable::kAddMetadata,  ClientTable::kAddRegistration,
+    ConsentTable::kAddClientIndex, InitialTokenTable::kCreate,
 };
 
 }  // namespace
@@ -23,7 +24,8 @@ RegistryConnection::RegistryConnection(sqlite::Database opened)
       users(prepare),
       consents(prepare),
       sessions(prepare),
-      keys(prepare) {}
+      keys(prepare),
+      initial_tokens(prepare) {}
 
 std::expected<std::unique_ptr<RegistryConnection>, std::string> RegistryConnection::open(const std::string& path) {
   auto opened = sqlite::Database::open(path, sqlite::Database::Mode::existing);

@@ -7,6 +7,7 @@
 
 #include "adapters/registry_sqlite/client_table.hpp"
 #include "adapters/registry_sqlite/consent_table.hpp"
+#include "adapters/registry_sqlite/initial_token_table.hpp"
 #include "adapters/registry_sqlite/key_table.hpp"
 #include "adapters/registry_sqlite/session_table.hpp"
 #include "adapters/registry_sqlite/user_table.hpp"
@@ -30,6 +31,7 @@ struct RegistryConnection {
   ConsentTable consents;
   SessionTable sessions;
   KeyTable keys;
+  InitialTokenTable initial_tokens;
 };
 
 }  // namespace attesto::inline v0

@@ -19,10 +19,12 @@ SqlResult<Scope> read_scope(Rows& row) {
 constexpr std::string_view kFind = "SELECT scope FROM attesto_consents WHERE subject=?1 AND client_id=?2";
 constexpr std::string_view kReplace =
     "INSERT OR REPLACE INTO attesto_consents (subject, client_id, scope) VALUES (?1, ?2, ?3)";
+constexpr std::string_view kRemoveOfClient = "DELETE FROM attesto_consents WHERE client_id=?1";
 
 }  // namespace
 
-ConsentTable::ConsentTable(sqlite::Preparation& prepare) : find_(prepare(kFind)), replace_(prepare(kReplace)) {}
+ConsentTable::ConsentTable(sqlite::Preparation& prepare)
+    : find_(prepare(kFind)), replace_(prepare(kReplace)), remove_of_client_(prepare(kRemoveOfClient)) {}
 
 SqlResult<std::optional<Scope>> ConsentTable::find(const Subject& subject, const ClientId& client_id) {
   return columns::find_one(find_.query(subject.view(), client_id.view()), read_scope);
@@ -38,6 +40,10 @@ SqlResult<void> ConsentTable::extend(const Consent& consent) {
     scope += token;
   }
   return columns::done(replace_.run(consent.subject.view(), consent.client_id.view(), std::string_view(scope)));
+}
+
+SqlResult<void> ConsentTable::remove_of_client(const ClientId& client_id) {
+  return columns::done(remove_of_client_.run(client_id.view()));
 }
 
 }  // namespace attesto::inline v0

@@ -20,14 +20,19 @@ CREATE TABLE attesto_consents (
 ) WITHOUT ROWID, STRICT;
 )sql";
 
+  /// Consents go with their client.
+  static constexpr const char* kAddClientIndex =
+      "CREATE INDEX attesto_consents_client ON attesto_consents (client_id);";
+
   explicit ConsentTable(sqlite::Preparation& prepare);
 
   [[nodiscard]] sqlite::SqlResult<std::optional<Scope>> find(const Subject& subject, const ClientId& client_id);
   /// Adds to what is there. @pre runs inside a transaction
   [[nodiscard]] sqlite::SqlResult<void> extend(const Consent& consent);
+  [[nodiscard]] sqlite::SqlResult<void> remove_of_client(const ClientId& client_id);
 
  private:
-  sqlite::Statement find_, replace_;
+  sqlite::Statement find_, replace_, remove_of_client_;
 };
 
 }  // namespace attesto::inline v0

@@ -55,6 +55,65 @@ class SqliteRegistry final : public Registry {
     return disabled;
   }
 
+  Answer<std::optional<RegisteredClient>> find_registration(const ClientId& client_id) const override {
+    return pool_.run([&](RegistryConnection& c) { return c.clients.find_registered(client_id); });
+  }
+
+  Answer<AddClientOutcome> add_registration(const RegisteredClient& registered, std::string_view token_id) override {
+    return pool_.run([&](RegistryConnection& c) {
+      return in_transaction(c, [&]() -> SqlResult<AddClientOutcome> {
+        if (!token_id.empty()) {
+          const auto taken = c.initial_tokens.take_use(token_id, registered.issued_at);
+          if (!taken) return std::unexpected(taken.error());
+          if (!*taken) return AddClientOutcome::permit_spent;
+        }
+        const auto added = c.clients.add_registered(registered);
+        if (!added) return std::unexpected(added.error());
+        return *added == AddOutcome::added ? AddClientOutcome::added : AddClientOutcome::exists;
+      });
+    });
+  }
+
+  Answer<bool> replace_registration(const RegisteredClient& registered, const Sha256Digest& current) override {
+    auto replaced = pool_.run([&](RegistryConnection& c) { return c.clients.replace_registered(registered, current); });
+    cache_.forget(registered.client.client_id);
+    return replaced;
+  }
+
+  Answer<bool> remove_registration(const ClientId& client_id, const Sha256Digest& current) override {
+    auto removed = pool_.run([&](RegistryConnection& c) {
+      return in_transaction(c, [&]() -> SqlResult<bool> {
+        auto gone = c.clients.remove_registered(client_id, current);
+        if (!gone || !*gone) return gone;
+        if (auto done = c.consents.remove_of_client(client_id); !done) return std::unexpected(done.error());
+        return gone;
+      });
+    });
+    cache_.forget(client_id);
+    return removed;
+  }
+
+  Answer<std::optional<InitialToken>> find_initial_token(const Sha256Digest& token) const override {
+    return pool_.run([&](RegistryConnection& c) { return c.initial_tokens.find(token); });
+  }
+
+  Answer<std::vector<InitialToken>> list_initial_tokens() const override {
+    return pool_.run([](RegistryConnection& c) { return c.initial_tokens.list(); });
+  }
+
+  Answer<AddOutcome> add_initial_token(const InitialToken& token) override {
+    return pool_.run([&](RegistryConnection& c) {
+      return in_transaction(c, [&]() -> SqlResult<AddOutcome> {
+        if (auto done = c.initial_tokens.remove_expired(token.created_at); !done) return std::unexpected(done.error());
+        return c.initial_tokens.add(token);
+      });
+    });
+  }
+
+  Answer<bool> remove_initial_token(std::string_view id) override {
+    return pool_.run([&](RegistryConnection& c) { return c.initial_tokens.remove(id); });
+  }
+
   Answer<std::optional<User>> find_user(const Subject& subject) const override {
     return pool_.run([&](RegistryConnection& c) { return c.users.find(subject); });
   }

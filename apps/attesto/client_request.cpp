@@ -4,10 +4,10 @@
 #include <array>
 #include <utility>
 
-#include "apps/attesto/redirect_uri_check.hpp"
 #include "apps/attesto/text_check.hpp"
 #include "attesto/grant/grant.hpp"
 #include "attesto/oauth/client_metadata.hpp"
+#include "attesto/oauth/redirect_uri_rules.hpp"
 #include "attesto/token/opaque_token.hpp"
 
 namespace attesto_cli {
@@ -73,11 +73,12 @@ std::vector<std::string> read_grant_types(const ClientRequest& request, bool is_
 }
 
 std::vector<std::string> read_redirect_uris(const ClientRequest& request, const Client& client, Faults& faults) {
-  const auto kind = client.is_public() ? ClientKind::public_ : ClientKind::confidential;
+  // An operator vouches for the client: http on a loopback host is for development, with any kind of client.
+  const attesto::RedirectUriRules rules{.loopback_http = true, .private_use_schemes = client.is_public()};
   std::vector<std::string> uris;
   for (const std::string& uri : request.redirect_uris) {
-    if (const auto fault = find_redirect_uri_fault(uri, kind))
-      faults.push_back("--redirect-uri " + uri + ": " + *fault);
+    if (const auto fault = attesto::find_redirect_uri_fault(uri, rules))
+      faults.push_back("--redirect-uri " + uri + ": " + std::string(fault->text));
     if (std::ranges::find(uris, uri) == uris.end()) uris.push_back(uri);
   }
   if (uris.empty() && client.may_use(kCodeGrant))

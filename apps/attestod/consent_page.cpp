@@ -40,7 +40,11 @@ http::Response render(const PageServices& services, const PageRequest& page, con
   const attesto::AuthorizationRequest& asked = page.open.interaction.request;
   std::vector<ScopeView> scopes;
   for (const std::string& scope : asked.scope.tokens()) scopes.push_back(describe_scope(scope));
+  const attesto::Client& client = *page.open.client;
   return services.pages.consent({.client = page.client_title(),
+                                 .client_uri = client.client_uri,
+                                 .policy_uri = client.policy_uri,
+                                 .tos_uri = client.tos_uri,
                                  .interaction = page.id.view(),
                                  .csrf = page.open.csrf,
                                  .redirect_uri = asked.redirect_uri,

@@ -131,7 +131,8 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                             .introspection = config.introspection,
                             .request_objects = config.request_objects,
                             .require_pushed_requests = config.require_pushed_requests,
-                            .dpop = make_dpop_options(config, *foundation->master_key)});
+                            .dpop = make_dpop_options(config, *foundation->master_key),
+                            .registration = config.registration});
   if (!site) return complain(site.error());
 
   const auto server = attesto::HttpServer::start(

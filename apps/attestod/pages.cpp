@@ -123,6 +123,9 @@ http::Response Pages::consent(const ConsentView& view) const {
   values.set("account", text(view.account));
   values.set("account_name", text(view.account_name));
   values.set("switch_account", text(paths_.login + "?interaction=" + attesto::percent_encode(view.interaction)));
+  values.set("client_uri", optional_section("url", view.client_uri));
+  values.set("policy_uri", optional_section("url", view.policy_uri));
+  values.set("tos_uri", optional_section("url", view.tos_uri));
   values.set("destination", text(destination_of(view.redirect_uri)));
   values.set("scopes", scopes);
   data resources{data::type::list};

@@ -32,6 +32,9 @@ struct ScopeView {
 /// What the consent page shows.
 struct ConsentView {
   std::string_view client;
+  std::string_view client_uri;  ///< this and the next two are `https` URLs of the client; empty: no link
+  std::string_view policy_uri;
+  std::string_view tos_uri;
   std::string_view interaction;
   std::string_view csrf;
   std::string_view redirect_uri;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "apps/attestod/client_registration.hpp"
 #include "apps/attestod/consent_page.hpp"
 #include "apps/attestod/end_users.hpp"
 #include "apps/attestod/login_page.hpp"
@@ -84,6 +85,7 @@ struct Site::State {
                 end_user_parts, [this](const attesto::Error& error) { return library_error_page(pages, error); }),
             .client_assertions = {.audience = parts.assertion_audience},
             .client_certificates = parts.client_certificates,
+            .registration = registration_policy(),
             .introspection = parts.introspection,
             .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
             .scopes_supported = parts.scopes_supported,
@@ -92,6 +94,11 @@ struct Site::State {
             .dpop = parts.dpop,
             .request_objects = parts.request_objects,
             .require_pushed_authorization_requests = parts.require_pushed_requests};
+  }
+
+  [[nodiscard]] std::optional<attesto::RegistrationPolicy> registration_policy() const {
+    if (!parts.registration) return std::nullopt;
+    return make_registration_policy(*parts.registration, *parts.registry, *parts.clock);
   }
 
   [[nodiscard]] PageServices services() const {

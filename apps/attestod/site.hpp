@@ -8,6 +8,7 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
+#include "apps/config/registration_settings.hpp"
 #include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/problems.hpp"
 #include "attesto/base/random.hpp"
@@ -45,6 +46,7 @@ struct SiteParts {
   attesto::RequestObjectRules request_objects{};
   bool require_pushed_requests = false;
   std::optional<attesto::DpopOptions> dpop{std::in_place};
+  std::optional<RegistrationSettings> registration{};
 };
 
 /// One issuer with its pages. Thread-safe.

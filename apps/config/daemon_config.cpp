@@ -320,7 +320,8 @@ std::expected<DaemonConfig, std::vector<ConfigFault>> load_daemon_config(const s
       .introspection = read_introspection(settings),
       .request_objects = read_request_objects(settings),
       .require_pushed_requests = settings.flag("authorization.require_pushed_requests").value_or(false),
-      .dpop = read_dpop(settings)};
+      .dpop = read_dpop(settings),
+      .registration = read_registration(settings)};
   config.client_certificates = read_client_certificates(settings, path, config.http);
   config.assertion_audience = read_assertion_audience(settings);
   check_transport(settings, config.http, config.issuer);

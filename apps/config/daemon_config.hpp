@@ -11,6 +11,7 @@
 #include "adapters/http/http_server.hpp"
 #include "adapters/key_store/key_rotation.hpp"
 #include "apps/config/dpop_settings.hpp"
+#include "apps/config/registration_settings.hpp"
 #include "apps/storage/storage.hpp"
 #include "attesto/authorize/signed_request.hpp"
 #include "attesto/jose/algorithm.hpp"
@@ -52,8 +53,9 @@ struct DaemonConfig {
   std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   /// `[authorization] request_object_algorithms` and `require_signed_requests` (RFC 9101)
   attesto::RequestObjectRules request_objects{};
-  bool require_pushed_requests = false;             ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
-  std::optional<DpopSettings> dpop{std::in_place};  ///< `[dpop]`; absent: `enabled = false`
+  bool require_pushed_requests = false;                ///< `[authorization] require_pushed_requests` (RFC 9126 §5)
+  std::optional<DpopSettings> dpop{std::in_place};     ///< `[dpop]`; absent: `enabled = false`
+  std::optional<RegistrationSettings> registration{};  ///< `[registration]`; absent unless `enabled = true`
 };
 
 /// One fault of the file.

@@ -29,6 +29,23 @@ TEST_F(ConsentPage, says_in_words_what_is_asked_for) {
   EXPECT_FALSE(page.shows("See your profile"));
 }
 
+TEST_F(ConsentPage, rule_36_links_to_what_the_client_says_of_itself_and_loads_nothing_of_it) {
+  attesto::Client client = example_client("linked", "Linked", {"https://app.example/cb"});
+  client.client_uri = "https://app.example/?a=1&b=2";
+  client.policy_uri = "https://app.example/privacy";
+  client.tos_uri = "https://app.example/terms";
+  client.logo_uri = "https://app.example/logo.png";
+  ASSERT_TRUE(registry_->add_client(client).has_value());
+  Browser browser = new_browser();
+  const Page page = ask(browser, {{"client_id", "linked"}});
+  ASSERT_EQ(page.path(), "/consent");
+  for (const char* words : {"Linked", "href=\"https://app.example/?a=1&amp;b=2\"",
+                            "href=\"https://app.example/privacy\"", "href=\"https://app.example/terms\""})
+    EXPECT_TRUE(page.shows(words)) << words << page.body();
+  EXPECT_FALSE(page.shows("logo.png"));
+  EXPECT_FALSE(ask(browser, {{"prompt", "consent"}}).shows("Privacy")) << "a client that says nothing has no links";
+}
+
 TEST_F(ConsentPage, deny_reaches_the_client_and_is_not_remembered) {
   Browser browser = new_browser();
   const Page back = browser.decide(ask(browser), "deny");

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <csignal>
@@ -129,10 +130,11 @@ std::string WireResponse::header(std::string_view name) const {
 std::optional<WireResponse> exchange(std::uint16_t port, const WireRequest& request) {
   std::string text = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
   for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
-  if (request.method == "POST")
-    text +=
-        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + std::to_string(request.body.size()) +
-        "\r\n";
+  const bool names_type =
+      std::ranges::any_of(request.headers, [](const auto& header) { return header.first == "Content-Type"; });
+  if (request.method == "POST" && !names_type) text += "Content-Type: application/x-www-form-urlencoded\r\n";
+  if (request.method == "POST" || !request.body.empty())
+    text += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
   text += "\r\n" + request.body;
   const Socket socket(port);
   if (!socket.write(text)) return std::nullopt;

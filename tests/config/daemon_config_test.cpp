@@ -227,6 +227,25 @@ TEST(DaemonConfig, RFC9449_dpop_is_on_and_everything_about_it_can_be_set) {
             want);
 }
 
+TEST(DaemonConfig, RFC7591_registration_is_off_and_everything_about_it_can_be_set) {
+  const attesto::test::TemporaryFolder folder;
+  const auto load = [&](const char* more) {
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().registration;
+  };
+  EXPECT_EQ(load(""), std::nullopt);
+  EXPECT_EQ(load("registration.enabled = true"), RegistrationSettings{});
+  const RegistrationSettings want{.open = true,
+                                  .grant_types = {"client_credentials"},
+                                  .scope = attesto::Scope::parse("openid api"),
+                                  .rotate_access_tokens = true};
+  EXPECT_EQ(load("[registration]\nenabled = true\nopen = true\ngrant_types = [\"client_credentials\"]\n"
+                 "scopes = [\"openid\", \"api\"]\nrotate_access_tokens = true"),
+            want);
+  const auto faults = faults_of(folder.write("attestod.toml", complete("registration.open = true")));
+  ASSERT_EQ(faults.size(), 1u);
+  EXPECT_EQ(faults[0].key, "registration.open");
+}
+
 TEST(DaemonConfig, fault_of_development_is_not_one_of_the_issuer_too) {
   const attesto::test::TemporaryFolder folder;
   const auto faults = faults_of(folder.write("attestod.toml", R"(issuer = "http://localhost:9000"

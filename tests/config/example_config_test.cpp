@@ -65,6 +65,7 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(shown->request_objects.required, defaults.request_objects.required);
   EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);
   EXPECT_EQ(shown->dpop, defaults.dpop);
+  EXPECT_EQ(shown->registration, defaults.registration);
 }
 
 }  // namespace

@@ -66,6 +66,18 @@ constexpr Case kWrong[] = {
     {"refresh_rotation_flag", "refresh_token_rotation", "false"},
     {"require_issuer_audience_text", "require_issuer_audience", R"("true")"},
     {"RFC9449_5_2_bound_null", "dpop_bound_access_tokens", "null"},
+    {"RFC7591_2_client_uri_number", "client_uri", "7"},
+    {"RFC7591_2_client_uri_http", "client_uri", R"("http://a.example/")"},
+    {"RFC7591_5_logo_uri_script", "logo_uri", R"("javascript:x")"},
+    {"RFC7591_5_policy_uri_user", "policy_uri", R"("https://a.example@evil.example/")"},
+    {"RFC7591_5_tos_uri_relative", "tos_uri", R"("/terms")"},
+    {"OIDCR_2_rule_52_initiate_login_uri_http", "initiate_login_uri", R"("http://a.example/login")"},
+    {"RFC7591_2_contacts_text", "contacts", R"("ops@a.example")"},
+    {"RFC7591_2_contacts_of_numbers", "contacts", "[1]"},
+    {"RFC7591_2_contacts_without_end", "contacts",
+     R"(["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15","16","17","18","19","20","21"])"},
+    {"RFC7591_2_software_id_empty", "software_id", R"("")"},
+    {"RFC7591_2_software_version_with_a_line", "software_version", R"("1\n2")"},
 };
 
 class WrongMember : public testing::TestWithParam<Case> {};
@@ -87,7 +99,11 @@ TEST(ClientMetadata, RFC7591_2_every_member_is_written_as_it_was_read) {
                           R"("dpop_bound_access_tokens":true,)"
                           R"("require_pushed_authorization_requests":true,"request_object_signing_alg":"ES256",)"
                           R"("require_signed_request_object":true,"require_issuer_audience":true,)"
-                          R"("authorization_code_lifetime":30,"refresh_token_rotation":"unless_protected"})";
+                          R"("authorization_code_lifetime":30,"refresh_token_rotation":"unless_protected",)"
+                          R"("client_uri":"https://a.example/",)"
+                          R"("logo_uri":"https://a.example/l","policy_uri":"https://a.example/p",)"
+                          R"("tos_uri":"https://a.example/t","initiate_login_uri":"https://a.example/i",)"
+                          R"("contacts":["ops@a.example"],"software_id":"shop","software_version":"1.2"})";
   EXPECT_EQ(write_client_metadata(read(all)).write(), all);
 }
 
@@ -110,8 +126,8 @@ TEST(ClientMetadata, RFC8705_2_1_2_a_client_has_one_name_only) {
 }
 
 TEST(ClientMetadata, RFC7591_2_unknown_members_are_ignored_only_in_what_clients_send) {
-  EXPECT_EQ(fault_in(R"({"client_uri":7})", UnknownMembers::ignored), "");
-  EXPECT_EQ(fault_in(R"({"client_uri":7})", UnknownMembers::refused), "metadata");
+  EXPECT_EQ(fault_in(R"({"client_picture":7})", UnknownMembers::ignored), "");
+  EXPECT_EQ(fault_in(R"({"client_picture":7})", UnknownMembers::refused), "metadata");
 }
 
 TEST(ClientMetadata, RFC7591_2_what_is_not_there_stays) {

@@ -11,7 +11,7 @@
 #include "adapters/registry_postgres/session_table.hpp"
 #include "adapters/registry_postgres/user_table.hpp"
 #include "adapters/store_postgres/postgres_store.hpp"
-#include "contract/registry_contract.hpp"
+#include "contract/registration_contract.hpp"
 #include "support/postgres_server.hpp"
 
 namespace attesto {
@@ -83,7 +83,7 @@ TEST_F(PostgresRegistry, keys_of_an_older_version_go_on_as_they_were) {
                           " ('gone', 'ES256', 'retired', 1000, 5000, '\\x01'),"
                           " ('newer', 'EdDSA', 'active', 3000, NULL, '\\x0300')");
   EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("has version 5"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 2);
+  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 5);
   const auto keys = open_postgres_registry(connect(dsn_)).value()->list_keys().value();
   ASSERT_EQ(keys.size(), 2u);
   EXPECT_EQ(keys[0].kid, "gone");
@@ -106,7 +106,7 @@ TEST_F(PostgresRegistry, clients_of_an_older_version_go_on_as_they_were) {
                           " client_name, disabled, application_type) VALUES ('shop', 'client_secret_basic', '[]',"
                           " '[]', 'a', 'Shop', FALSE, 'web')");
   EXPECT_THAT(open_error(dsn_), AllOf(HasSubstr("has version 6"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 1);
+  EXPECT_EQ(migrate_postgres_registry(*connect(dsn_)).value(), 4);
   const auto client = open_postgres_registry(connect(dsn_)).value()->find_client(ClientId("shop")).value();
   ASSERT_NE(client, nullptr);
   EXPECT_EQ(client->client_name, "Shop");

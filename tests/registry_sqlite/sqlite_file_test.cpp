@@ -94,7 +94,7 @@ INSERT INTO attesto_signing_keys (kid, algorithm, status, created_at, retired_at
   ('newer', 'ES256', 'active', 3000, NULL, x'0300');
 )sql");
   EXPECT_THAT(open_error(path_), AllOf(HasSubstr("has version 6"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 2);
+  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 5);
   const auto keys = open_sqlite_registry(path_).value()->list_keys().value();
   ASSERT_EQ(keys.size(), 3u);
   EXPECT_EQ(keys[0].kid, "gone");
@@ -123,7 +123,7 @@ INSERT INTO attesto_clients (client_id, auth_method, redirect_uris, grant_types,
   VALUES ('shop', 'client_secret_basic', '[]', '["client_credentials"]', 'a', 'Shop', 0);
 )sql");
   EXPECT_THAT(open_error(path_), AllOf(HasSubstr("has version 7"), HasSubstr("attesto migrate")));
-  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 1);
+  EXPECT_EQ(migrate_sqlite_registry(path_).value(), 4);
   const auto client = open_sqlite_registry(path_).value()->find_client(ClientId("shop")).value();
   ASSERT_NE(client, nullptr);
   EXPECT_EQ(client->client_name, "Shop");

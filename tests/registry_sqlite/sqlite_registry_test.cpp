@@ -1,6 +1,6 @@
 #include "adapters/registry_sqlite/sqlite_registry.hpp"
 
-#include "contract/registry_contract.hpp"
+#include "contract/registration_contract.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace attesto {

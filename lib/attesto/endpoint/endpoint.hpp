@@ -26,6 +26,8 @@ extern const Endpoint token_endpoint;                 ///< RFC 6749 §3.2
 extern const Endpoint revoke_endpoint;                ///< RFC 7009 §2
 extern const Endpoint introspect_endpoint;            ///< RFC 7662 §2
 extern const Endpoint userinfo_endpoint;              ///< OIDC Core §5.3
+extern const Endpoint register_endpoint;              ///< RFC 7591 §3
+extern const Endpoint client_configuration_endpoint;  ///< RFC 7592 §2
 extern const Endpoint jwks_endpoint;                  ///< RFC 7517 §5
 
 /// Whether `method` is one of the comma-separated methods of `allow`.

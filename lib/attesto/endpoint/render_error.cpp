@@ -27,12 +27,17 @@ void add_retry_after(http::Response& response) {
   if (response.status == 503) response.add("Retry-After", "1");
 }
 
+std::string describe(const Error& error) {
+  if (error.member.empty()) return std::string(error.description.text);
+  return std::string(error.member) + ": " + std::string(error.description.text);
+}
+
 http::Response json_error(const Error& error, const ToClient& target) {
   std::string body;
   JsonWriter(body)
       .begin_object()
       .member("error", to_string(error.code))
-      .member("error_description", error.description.text)
+      .member("error_description", describe(error))
       .end_object();
   http::Response response = render_json(status_of(error.code), std::move(body));
   // A 401 always names the scheme that would do (RFC 9110 §11.6.1, RFC 6749 §5.2).

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "attesto/authorize/services.hpp"
 #include "attesto/base/clock.hpp"
@@ -17,6 +18,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/registration.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
 #include "attesto/proof/dpop_options.hpp"
@@ -44,8 +46,10 @@ struct Services {
   const std::optional<DecideExchange>& decide_exchange;    ///< absent: no token exchange
   const std::optional<IntrospectionRules>& introspection;  ///< absent: no introspection
   const std::optional<EventSink>& on_event;                ///< absent: nobody hears of anything
-  const EndUsers* end_users;                               ///< null: no end-users
-  const std::optional<AuthorizeServices>& authorize;       ///< present with end-users
+  const std::optional<RegistrationPolicy>& registration;   ///< absent: clients do not register themselves
+  std::string_view client_configuration_url;          ///< where they find themselves (RFC 7592 §2), without the query
+  const EndUsers* end_users;                          ///< null: no end-users
+  const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
 
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.

@@ -76,7 +76,15 @@ struct Client {
   /// Absent: the server's, which it can only shorten (RFC 6749 §4.1.2).
   std::optional<std::chrono::seconds> authorization_code_lifetime{};
   std::optional<RefreshRotation> refresh_token_rotation{};  ///< absent: as the server does (RFC 9700 §4.14.2)
-  bool disabled = false;                                    ///< answers like a client that does not exist
+  std::string client_uri{};             ///< its home page; this and the next three are `https` URLs, shown to people
+  std::string logo_uri{};               ///< a picture; never loaded by us
+  std::string policy_uri{};             ///< how it uses what it learns of the end-user
+  std::string tos_uri{};                ///< its terms of service
+  std::string initiate_login_uri{};     ///< `https` URL that starts a login at the client (OIDC Core §4)
+  std::vector<std::string> contacts{};  ///< of people who look after it
+  std::string software_id{};            ///< the same for all instances of a program
+  std::string software_version{};       ///< of that program
+  bool disabled = false;                ///< answers like a client that does not exist
 
   /// Whether it has no credentials (RFC 6749 §2.1).
   [[nodiscard]] bool is_public() const noexcept { return token_endpoint_auth_method == ClientAuthMethod::none; }

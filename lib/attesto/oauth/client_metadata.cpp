@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "attesto/wire/uri.hpp"
+
 namespace attesto::inline v0 {
 namespace {
 
@@ -83,6 +85,71 @@ constexpr Member tls_name(std::string_view name) {
   return {name, read_tls_name<kKind>, write_tls_name<kKind>};
 }
 
+/// Texts end up on pages and in logs.
+bool is_plain_text(std::string_view text) {
+  constexpr std::size_t kMostBytes = 2048;
+  return !text.empty() && text.size() <= kMostBytes &&
+         std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+template <std::string Client::* kField>
+Fault read_text(const Json& value, Client& client) {
+  if (!value.string() || !is_plain_text(*value.string()))
+    return WireText("must be a text of 1 to 2048 bytes without control characters");
+  client.*kField = *value.string();
+  return std::nullopt;
+}
+
+/// People are led there from our pages, so nothing but a web page will do: no script, no file, and no
+/// name of a user that looks like that of a host (RFC 7591 §5).
+bool is_web_page(std::string_view text) {
+  const auto uri = Uri::parse(text);
+  return uri && uri->scheme() == "https" && !uri->host().empty() &&
+         !text.substr(0, uri->origin().size() + 1).contains('@') && uri->userinfo().empty();
+}
+
+template <std::string Client::* kField>
+Fault read_web_page(const Json& value, Client& client) {
+  if (!value.string() || !is_plain_text(*value.string()) || !is_web_page(*value.string()))
+    return WireText("must be an https URL, e.g. https://app.example.com/about");
+  client.*kField = *value.string();
+  return std::nullopt;
+}
+
+template <std::string Client::* kField>
+std::optional<Json> write_text(const Client& client) {
+  if ((client.*kField).empty()) return std::nullopt;
+  return Json(client.*kField);
+}
+
+Fault read_contacts(const Json& value, Client& client) {
+  constexpr std::size_t kMost = 20;
+  constexpr WireText kNoContacts = "must be an array of at most 20 texts without control characters";
+  if (!value.array() || value.array()->size() > kMost) return kNoContacts;
+  std::vector<std::string> contacts;
+  for (const Json& contact : *value.array()) {
+    if (!contact.string() || !is_plain_text(*contact.string())) return kNoContacts;
+    contacts.push_back(*contact.string());
+  }
+  client.contacts = std::move(contacts);
+  return std::nullopt;
+}
+
+std::optional<Json> write_contacts(const Client& client) {
+  if (client.contacts.empty()) return std::nullopt;
+  return Json(Json::Array(client.contacts.begin(), client.contacts.end()));
+}
+
+template <std::string Client::* kField>
+constexpr Member text(std::string_view name) {
+  return {name, read_text<kField>, write_text<kField>};
+}
+
+template <std::string Client::* kField>
+constexpr Member web_page(std::string_view name) {
+  return {name, read_web_page<kField>, write_text<kField>};
+}
+
 template <bool Client::* kField>
 constexpr Member flag(std::string_view name) {
   return {name, read_flag<kField>, write_flag<kField>};
@@ -136,6 +203,14 @@ constexpr std::array kMembers = {
     flag<&Client::require_issuer_audience>("require_issuer_audience"),                              // our own
     Member{"authorization_code_lifetime", read_code_lifetime, write_code_lifetime},                 // our own
     Member{"refresh_token_rotation", read_refresh_rotation, write_refresh_rotation},                // our own
+    web_page<&Client::client_uri>("client_uri"),                                                    // RFC 7591 §2
+    web_page<&Client::logo_uri>("logo_uri"),                                                        // RFC 7591 §2
+    web_page<&Client::policy_uri>("policy_uri"),                                                    // RFC 7591 §2
+    web_page<&Client::tos_uri>("tos_uri"),                                                          // RFC 7591 §2
+    web_page<&Client::initiate_login_uri>("initiate_login_uri"),                                    // OIDC Reg. §2
+    Member{"contacts", read_contacts, write_contacts},                                              // RFC 7591 §2
+    text<&Client::software_id>("software_id"),                                                      // RFC 7591 §2
+    text<&Client::software_version>("software_version"),                                            // RFC 7591 §2
 };
 
 }  // namespace

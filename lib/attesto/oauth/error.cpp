@@ -29,6 +29,9 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::use_dpop_nonce: return "use_dpop_nonce";
     case ErrorCode::invalid_target: return "invalid_target";
     case ErrorCode::invalid_authorization_details: return "invalid_authorization_details";
+    case ErrorCode::invalid_redirect_uri: return "invalid_redirect_uri";
+    case ErrorCode::invalid_client_metadata: return "invalid_client_metadata";
+    case ErrorCode::unapproved_software_statement: return "unapproved_software_statement";
   }
   std::unreachable();
 }

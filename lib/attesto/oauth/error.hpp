@@ -1,5 +1,5 @@
 // OAuth errors as values - RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OIDC Core §3.1.2.6; RFC 9449 §12.2;
-// RFC 8707 §2; RFC 9396 §5.
+// RFC 8707 §2; RFC 9396 §5; RFC 7591 §3.2.2.
 #pragma once
 
 #include <expected>
@@ -42,6 +42,10 @@ enum class ErrorCode : std::uint8_t {
   invalid_target,
   // RFC 9396 §5
   invalid_authorization_details,
+  // RFC 7591 §3.2.2
+  invalid_redirect_uri,
+  invalid_client_metadata,
+  unapproved_software_statement,
 };
 
 /// The wire value.
@@ -52,6 +56,8 @@ struct Error {
   ErrorCode code;        ///< value of `error`
   WireText description;  ///< value of `error_description`: says what to fix, never echoes input
   Reason reason;         ///< stable id for logs, metrics and `attesto explain`
+  /// Which of many members is at fault, said before the description; a literal name of ours, or empty.
+  std::string_view member{};
 };
 
 /// A value, or the refusal of a request.

@@ -136,6 +136,15 @@ ReasonText describe(Reason reason) noexcept {
     case Reason::assertion_not_yet_valid: return {"assertion_not_yet_valid", "RFC 7523 3 (5, 6)"};
     case Reason::assertion_jti: return {"assertion_jti", "RFC 7523 3 (7)"};
     case Reason::assertion_replayed: return {"assertion_replayed", "RFC 7523 3 (7)"};
+    case Reason::registration_token_refused: return {"registration_token_refused", "RFC 7591 3"};
+    case Reason::registration_access_token_refused: return {"registration_access_token_refused", "RFC 7592 2"};
+    case Reason::registration_body_syntax: return {"registration_body_syntax", "RFC 7591 3.1"};
+    case Reason::registration_refused: return {"registration_refused", "RFC 7591 3.2.2"};
+    case Reason::registration_update_mismatch: return {"registration_update_mismatch", "RFC 7592 2.2"};
+    case Reason::client_metadata_syntax: return {"client_metadata_syntax", "RFC 7591 2"};
+    case Reason::client_metadata_unsupported: return {"client_metadata_unsupported", "RFC 7591 2"};
+    case Reason::registered_redirect_uri: return {"registered_redirect_uri", "RFC 7591 5"};
+    case Reason::software_statement_unapproved: return {"software_statement_unapproved", "RFC 7591 3.2.2"};
     case Reason::request_object_malformed: return {"request_object_malformed", "RFC 9101 6"};
     case Reason::request_object_algorithm: return {"request_object_algorithm", "RFC 9101 6.2"};
     case Reason::request_object_signature: return {"request_object_signature", "RFC 9101 6.2"};

@@ -148,6 +148,16 @@ enum class Reason : std::uint8_t {
   assertion_not_yet_valid,
   assertion_jti,
   assertion_replayed,
+  // registration of clients
+  registration_token_refused,
+  registration_access_token_refused,
+  registration_body_syntax,
+  registration_refused,
+  registration_update_mismatch,
+  client_metadata_syntax,
+  client_metadata_unsupported,
+  registered_redirect_uri,
+  software_statement_unapproved,
   // request objects
   request_object_malformed,
   request_object_algorithm,

@@ -34,6 +34,7 @@ void write_common(JsonWriter& out, const ServerMetadata& metadata) {
   out.member("token_endpoint", metadata.token_endpoint);
   out.member("jwks_uri", metadata.jwks_uri);
   out.member("revocation_endpoint", metadata.revocation_endpoint);
+  write_text(out, "registration_endpoint", metadata.registration_endpoint);
   write_list(out, "scopes_supported", metadata.scopes_supported.tokens());
   write_list(out, "protected_resources", metadata.protected_resources);
   write_list(out, "authorization_details_types_supported", metadata.authorization_details_types_supported);

@@ -22,6 +22,7 @@ struct ServerMetadata {
   std::string jwks_uri{};                               ///< absolute URL
   std::string revocation_endpoint{};                    ///< absolute URL (RFC 7009)
   std::string introspection_endpoint{};                 ///< absolute URL (RFC 7662); empty: there is none
+  std::string registration_endpoint{};                  ///< absolute URL (RFC 7591 §3)
   std::string userinfo_endpoint{};  ///< absolute URL (OIDC Core §5.3); only in the document of OpenID Connect
   bool require_pushed_authorization_requests = false;  ///< of every client (RFC 9126 §5)
   /// What request objects may be signed with; empty: none is taken (RFC 9101 §10.5, OIDC Discovery §3).

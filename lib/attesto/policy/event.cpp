@@ -18,6 +18,10 @@ std::string_view to_string(EventKind kind) noexcept {
     case EventKind::authorization_failed: return "authorization_failed";
     case EventKind::userinfo_released: return "userinfo_released";
     case EventKind::userinfo_denied: return "userinfo_denied";
+    case EventKind::client_registered: return "client_registered";
+    case EventKind::client_updated: return "client_updated";
+    case EventKind::client_deleted: return "client_deleted";
+    case EventKind::registration_denied: return "registration_denied";
     case EventKind::request_failed: return "request_failed";
   }
   std::unreachable();

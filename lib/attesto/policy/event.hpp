@@ -24,6 +24,10 @@ enum class EventKind : std::uint8_t {
   authorization_failed,
   userinfo_released,
   userinfo_denied,
+  client_registered,
+  client_updated,
+  client_deleted,
+  registration_denied,
   request_failed,
 };
 

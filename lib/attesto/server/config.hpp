@@ -21,6 +21,7 @@
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/profile.hpp"
+#include "attesto/policy/registration.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
 #include "attesto/proof/dpop_options.hpp"
@@ -46,6 +47,7 @@ struct Config {
   std::optional<VerifyClientSecret> verify_client_secret{};  ///< default: SHA-256 of generated secrets
   ClientAssertionRules client_assertions{};                  ///< default: addressed to the issuer, any algorithm
   std::optional<ClientCertificates> client_certificates{};   ///< absent: no certificate of a client reaches us
+  std::optional<RegistrationPolicy> registration{};          ///< default: no client registers itself (W-35)
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
   std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
   /// Who may introspect which tokens; absent: there is no such endpoint, and none is advertised.

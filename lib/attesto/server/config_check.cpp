@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "attesto/grant/grant.hpp"
 #include "attesto/server/profile_rules.hpp"
 
 namespace attesto::inline v0 {
@@ -57,14 +58,17 @@ bool is_plain_path(std::string_view path) {
 }
 
 void check_paths(Problems& problems, const EndpointPaths& paths) {
-  const std::array<std::pair<std::string_view, std::string_view>, 8> all = {{{"paths.authorize", paths.authorize},
-                                                                             {"paths.resume", paths.resume},
-                                                                             {"paths.par", paths.par},
-                                                                             {"paths.token", paths.token},
-                                                                             {"paths.revoke", paths.revoke},
-                                                                             {"paths.introspect", paths.introspect},
-                                                                             {"paths.userinfo", paths.userinfo},
-                                                                             {"paths.jwks", paths.jwks}}};
+  const std::array<std::pair<std::string_view, std::string_view>, 10> all = {
+      {{"paths.authorize", paths.authorize},
+       {"paths.resume", paths.resume},
+       {"paths.par", paths.par},
+       {"paths.token", paths.token},
+       {"paths.revoke", paths.revoke},
+       {"paths.introspect", paths.introspect},
+       {"paths.userinfo", paths.userinfo},
+       {"paths.registration", paths.registration},
+       {"paths.client_configuration", paths.client_configuration},
+       {"paths.jwks", paths.jwks}}};
   for (auto entry = all.begin(); entry != all.end(); ++entry) {
     if (!is_plain_path(entry->second))
       problems.push_back({std::string(entry->first), "is not a plain absolute path",
@@ -138,6 +142,17 @@ void check_client_keys(Problems& problems, const Config& config) {
                         "name client_assertions.algorithms, or say in client_certificates which of them arrive"});
 }
 
+/// What clients may register for must be there, or each registration would be refused.
+void check_registration(Problems& problems, const Config& config) {
+  if (!config.registration) return;
+  const auto grants = offered_grants(
+      {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()});
+  const auto is_offered = [&](const std::string& type) { return find_grant(grants, type) != nullptr; };
+  if (!std::ranges::any_of(config.registration->grant_types, is_offered))
+    problems.push_back({"registration.grant_types", "has none that this server offers",
+                        "name one of grant_types_supported, e.g. client_credentials, or set end_users"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -160,6 +175,7 @@ Problems check_config(const Config& config) {
   check_dpop(problems, config);
   check_request_objects(problems, config.request_objects);
   check_client_keys(problems, config);
+  check_registration(problems, config);
   check_paths(problems, config.paths);
   check_profile(problems, config);
   return problems;

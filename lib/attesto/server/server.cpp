@@ -49,6 +49,7 @@ ServerMetadata describe_server(const Config& config, const ClientAuthServices& c
   for (const ResourceIndicator& resource : config.targets.resources)
     if (ProtectedResourceId::parse(resource.str())) metadata.protected_resources.push_back(resource.str());
   if (config.introspection) metadata.introspection_endpoint = url_of(config, config.paths.introspect);
+  if (config.registration) metadata.registration_endpoint = url_of(config, config.paths.registration);
   if (config.dpop) metadata.dpop_signing_alg_values_supported = config.dpop->algorithms;
   for (const Grant* grant : grants) metadata.grant_types_supported.emplace_back(grant->type);
   describe_client_auth(metadata, client_auth, grants);
@@ -81,6 +82,7 @@ struct Server::State {
         grants(offered_grants(
             {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()})),
         token_url(url_of(config, config.paths.token)),
+        client_configuration_url(url_of(config, config.paths.client_configuration)),
         metadata(describe_server(config, client_auth(), grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
@@ -100,6 +102,8 @@ struct Server::State {
                  .decide_exchange = config.decide_exchange,
                  .introspection = config.introspection,
                  .on_event = config.on_event,
+                 .registration = config.registration,
+                 .client_configuration_url = client_configuration_url,
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {
     mount_all();
@@ -150,6 +154,10 @@ struct Server::State {
     mount(base + paths.token, token_endpoint, RouteClass::protocol);
     mount(base + paths.revoke, revoke_endpoint, RouteClass::protocol);
     if (config.introspection) mount(base + paths.introspect, introspect_endpoint, RouteClass::protocol);
+    if (config.registration) {
+      mount(base + paths.registration, register_endpoint, RouteClass::protocol);
+      mount(base + paths.client_configuration, client_configuration_endpoint, RouteClass::protocol);
+    }
     if (!config.end_users) return;
     mount(base + "/.well-known/openid-configuration", openid_configuration_endpoint, RouteClass::metadata);
     mount(base + paths.authorize, authorize_endpoint, RouteClass::interactive);
@@ -168,6 +176,7 @@ struct Server::State {
   std::string resume_url;
   std::vector<const Grant*> grants;
   std::string token_url;
+  std::string client_configuration_url;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;
