@@ -104,7 +104,7 @@ std::expected<Workshop, Failure> open_workshop(Program& program, const KeyOrder&
   }
   ATTESTO_TRY(config, program.load_config());
   ATTESTO_TRY(registry, program.open_registry());
-  ATTESTO_TRY(master_key, ensure_master_key(config.master_key_file, *registry, program.random));
+  ATTESTO_TRY(master_key, ensure_master_key(config.keys.master_key_file, *registry, program.random));
   ATTESTO_TRY(keys, answered(registry->list_keys()));
   if (const auto opened = attesto::SigningKeys::open(keys, master_key.sealer); !opened)
     return std::unexpected(unusable(opened.error()));
@@ -113,7 +113,7 @@ std::expected<Workshop, Failure> open_workshop(Program& program, const KeyOrder&
                   .keys = std::move(keys),
                   .now = attesto::SystemClock().now(),
                   .signs_in = signs_in,
-                  .announce_for = config.rotation.announce_for};
+                  .announce_for = config.keys.rotation.announce_for};
 }
 
 std::expected<attesto::Algorithm, Failure> read_algorithm(const std::string& name) {

@@ -17,6 +17,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.add_option("--config", program.config_file,
                  "configuration file of attestod; default: ./attestod.toml, else /etc/attesto/attestod.toml");
+  app.add_option("--issuer", program.issuer,
+                 "URL of the issuer that this is about, where the configuration has several");
   app.add_option("--store", program.store,
                  "database instead of the configuration's: a file, or postgresql://user@host/database");
   app.add_option("--table-prefix", program.table_prefix, "what the names of its tables begin with, on PostgreSQL")

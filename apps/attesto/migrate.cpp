@@ -48,8 +48,8 @@ Done migrate(Program& program) {
   const auto steps = attestod::migrate_storage(config.storage);
   if (!steps) return std::unexpected(unusable(steps.error()));
   ATTESTO_TRY(registry, program.open_registry());
-  ATTESTO_TRY(master_key, ensure_master_key(config.master_key_file, *registry, program.random));
-  const MasterKeyFile file{config.master_key_file, master_key.created};
+  ATTESTO_TRY(master_key, ensure_master_key(config.keys.master_key_file, *registry, program.random));
+  const MasterKeyFile file{config.keys.master_key_file, master_key.created};
   report(program, attestod::describe(config.storage), *steps, &file);
   return {};
 }

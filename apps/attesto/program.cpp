@@ -14,6 +14,18 @@ std::string usual_config_file() {
   return std::filesystem::exists(here) ? here : "/etc/attesto/attestod.toml";
 }
 
+std::expected<attestod::IssuerConfig, Failure> choose_issuer(std::vector<attestod::IssuerConfig> issuers,
+                                                             const std::string& url) {
+  if (url.empty() && issuers.size() == 1) return std::move(issuers.front());
+  Failure failure = usage(url.empty() ? "the configuration has several issuers; say which with --issuer:"
+                                      : "--issuer " + url + ": is none of the configuration's:");
+  for (attestod::IssuerConfig& issuer : issuers) {
+    if (issuer.issuer.str() == url) return std::move(issuer);
+    failure.lines.push_back("  " + issuer.issuer.str());
+  }
+  return std::unexpected(std::move(failure));
+}
+
 }  // namespace
 
 int Program::run() const {
@@ -24,9 +36,9 @@ int Program::run() const {
   return std::to_underlying(failure.kind);
 }
 
-std::expected<attestod::DaemonConfig, Failure> Program::load_config() const {
+std::expected<attestod::IssuerConfig, Failure> Program::load_config() const {
   auto config = attestod::load_daemon_config(config_file.empty() ? usual_config_file() : config_file);
-  if (config) return std::move(*config);
+  if (config) return choose_issuer(std::move(config->issuers), issuer);
   Failure failure{Failure::Kind::usage, {}};
   for (const attestod::ConfigFault& fault : config.error()) failure.lines.push_back(to_string(fault));
   return std::unexpected(std::move(failure));

@@ -20,6 +20,7 @@ class Program {
   std::string config_file;                                  ///< `--config`; empty: the usual places
   std::string store;                                        ///< `--store`; empty: what the configuration says
   std::string table_prefix{attestod::kDefaultTablePrefix};  ///< `--table-prefix`, with `--store`
+  std::string issuer;                                       ///< `--issuer`; empty: the only one
   bool json = false;                                        ///< `--json`
   attesto::OsRandom random;
 
@@ -28,7 +29,8 @@ class Program {
   /// @return the exit code
   [[nodiscard]] int run() const;
 
-  [[nodiscard]] std::expected<attestod::DaemonConfig, Failure> load_config() const;
+  /// The issuer that `--issuer` names, or the only one of the configuration.
+  [[nodiscard]] std::expected<attestod::IssuerConfig, Failure> load_config() const;
   /// What `--store` names, which needs no configuration, or what the configuration does.
   [[nodiscard]] std::expected<attestod::StorageSettings, Failure> find_storage() const;
   [[nodiscard]] std::expected<std::unique_ptr<attesto::Registry>, Failure> open_registry() const;

@@ -3,15 +3,16 @@
 #include <sys/resource.h>
 
 #include <iostream>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "adapters/clock/system_clock.hpp"
 #include "adapters/http/http_server.hpp"
-#include "adapters/key_store/master_key.hpp"
-#include "apps/attestod/key_care.hpp"
 #include "apps/attestod/signals.hpp"
-#include "apps/attestod/site.hpp"
-#include "apps/attestod/sweeper.hpp"
+#include "apps/attestod/sites.hpp"
+#include "apps/attestod/tenant.hpp"
+#include "attesto/base/snapshot.hpp"
 #include "attesto/crypto/os_random.hpp"
 
 namespace attestod {
@@ -51,55 +52,71 @@ int complain(int status, std::string_view what) {
   return status;
 }
 
-int complain(const attesto::Problems& problems) {
-  for (const attesto::Problem& problem : problems)
-    std::cerr << "attestod: " << problem.option << ": " << problem.fault << "; " << problem.cure << '\n';
+int complain(const std::vector<std::string>& faults) {
+  for (const std::string& fault : faults) complain(kExitConfiguration, fault);
   return kExitConfiguration;
 }
 
-/// What has to be in place before anything can be served.
-struct Foundation {
-  std::shared_ptr<attesto::Store> store;
-  std::shared_ptr<attesto::Registry> registry;
-  std::shared_ptr<const attesto::Sealer> master_key;
-  std::shared_ptr<KeySource> keys;
-};
-
-std::expected<Foundation, std::string> open_foundation(const DaemonConfig& config,
-                                                       std::shared_ptr<const attesto::Clock> clock) {
-  auto master_key = attesto::load_master_key(config.master_key_file);
-  if (!master_key) return std::unexpected(std::move(master_key).error());
-  auto storage = open_storage(config.storage);
-  if (!storage) return std::unexpected(std::move(storage).error());
-  Foundation foundation{.store = std::move(storage->store),
-                        .registry = std::move(storage->registry),
-                        .master_key = std::make_shared<const attesto::Sealer>(*std::move(master_key)),
-                        .keys = nullptr};
-  auto keys = KeySource::open(foundation.registry, foundation.master_key, std::move(clock), config.default_algorithm);
-  if (!keys) return std::unexpected(std::move(keys).error());
-  foundation.keys = *std::move(keys);
-  return foundation;
+std::shared_ptr<const Sites> sites_of(const Tenants& tenants) {
+  std::vector<std::shared_ptr<const Site>> sites;
+  for (const auto& tenant : tenants) sites.push_back(tenant->site());
+  return std::make_shared<const Sites>(std::move(sites));
 }
 
-/// The nonces' key comes from the master key: every node has it, and there is nothing more to hand out.
-/// With a new master key the old nonces are refused once, and clients fetch the new ones by themselves.
-std::optional<attesto::DpopOptions> make_dpop_options(const DaemonConfig& config, const attesto::Sealer& master_key) {
-  if (!config.dpop) return std::nullopt;
-  attesto::DpopOptions options{.algorithms = config.dpop->algorithms, .window = config.dpop->window};
-  if (config.dpop->require_nonce)
-    options.nonces.emplace(master_key.derive("attesto DPoP nonces of " + config.issuer.str()));
-  return options;
+std::string names_of(const std::vector<IssuerConfig>& issuers) {
+  std::string names;
+  for (const IssuerConfig& issuer : issuers) names.append(names.empty() ? "" : " ").append(issuer.issuer.str());
+  return names;
 }
 
-void serve_until_stopped(const Signals& signals, KeyCare& key_care, Sweeper& sweeper) {
-  auto pause = kLookInterval;
-  for (;;) {
-    const auto signal = signals.wait_for(pause);
-    if (signal == Signal::stop) return;
-    key_care.look();
-    pause = sweeper.is_due() && sweeper.sweep(Signals::is_stop_pending) ? 0s : kLookInterval;
+/// What serves, and the thread that looks after it.
+class Housekeeping {
+ public:
+  Housekeeping(const Surroundings& surroundings, Tenants tenants, attesto::Snapshot<Sites>& sites)
+      : surroundings_(surroundings), tenants_(std::move(tenants)), sites_(sites) {}
+
+  void run_until_stopped(const Signals& signals) {
+    auto pause = kLookInterval;
+    for (;;) {
+      const auto signal = signals.wait_for(pause);
+      if (signal == Signal::stop) return;
+      if (signal == Signal::reload) reload();
+      bool has_more = false;
+      for (const auto& tenant : tenants_) has_more = tenant->look(Signals::is_stop_pending) || has_more;
+      pause = has_more ? 0s : kLookInterval;
+    }
   }
-}
+
+ private:
+  /// Everything new first, then the change, and only if there is nothing wrong with it. Requests that
+  /// are being answered keep the old sites until they are done.
+  void reload() {
+    auto config = load_daemon_config(surroundings_.config_file);
+    if (!config) {
+      std::vector<std::string> faults;
+      for (const ConfigFault& fault : config.error()) faults.push_back(to_string(fault));
+      return refuse(faults);
+    }
+    auto tenants = open_tenants(config->issuers, surroundings_);
+    if (!tenants) return refuse(tenants.error());
+    tenants_ = *std::move(tenants);
+    sites_.replace(sites_of(tenants_));
+    write(attesto::LogLevel::info, "configuration_reloaded", "issuer", names_of(config->issuers));
+  }
+
+  void refuse(const std::vector<std::string>& faults) const {
+    for (const std::string& fault : faults)
+      write(attesto::LogLevel::error, "configuration_not_reloaded", "fault", fault);
+  }
+
+  void write(attesto::LogLevel level, std::string_view what, std::string_view name, const std::string& value) const {
+    surroundings_.log->write(attesto::LogLine(level, surroundings_.clock->now(), what).add(name, value));
+  }
+
+  const Surroundings& surroundings_;
+  Tenants tenants_;
+  attesto::Snapshot<Sites>& sites_;
+};
 
 }  // namespace
 
@@ -108,52 +125,27 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
   raise_file_limit();
   if (config.development) std::cerr << kDevelopmentWarning;
   const auto clock = std::make_shared<const attesto::SystemClock>();
-  auto foundation = open_foundation(config, clock);
-  if (!foundation) return complain(kExitConfiguration, foundation.error());
-  if (decorate) foundation->store = decorate(std::move(foundation->store));
-
   const auto log = std::make_shared<const attesto::JsonLog>(log_level(config.log_level), attesto::stderr_sink());
-  const auto random = std::make_shared<attesto::OsRandom>();
-  auto site = Site::create({.issuer = config.issuer,
-                            .store = foundation->store,
-                            .registry = foundation->registry,
-                            .keys = [keys = foundation->keys] { return keys->current(); },
-                            .master_key = foundation->master_key,
-                            .clock = clock,
-                            .random = random,
-                            .log = log,
-                            .assertion_audience = config.assertion_audience,
-                            .client_certificates = config.client_certificates,
-                            .lifetimes = config.lifetimes,
-                            .session_lifetime = config.session_lifetime,
-                            .scopes_supported = config.scopes_supported,
-                            .resources = config.resources,
-                            .introspection = config.introspection,
-                            .request_objects = config.request_objects,
-                            .require_pushed_requests = config.require_pushed_requests,
-                            .dpop = make_dpop_options(config, *foundation->master_key),
-                            .registration = config.registration});
-  if (!site) return complain(site.error());
+  const Surroundings surroundings{.config_file = config.file,
+                                  .client_certificates = config.client_certificates,
+                                  .clock = clock,
+                                  .random = std::make_shared<attesto::OsRandom>(),
+                                  .log = log,
+                                  .decorate = decorate};
+  auto tenants = open_tenants(config.issuers, surroundings);
+  if (!tenants) return complain(tenants.error());
+  attesto::Snapshot<Sites> sites(sites_of(*tenants));
 
   const auto server = attesto::HttpServer::start(
-      config.http, [&](const http::Request& request) { return (*site)->answer(request); },
-      [&](const http::Request& request) { return (*site)->answers_without_blocking(request); });
+      config.http, [&](const http::Request& request) { return sites.get()->answer(request); },
+      [&](const http::Request& request) { return sites.get()->answers_without_blocking(request); });
   if (!server) return complain(kExitFailure, server.error());
   log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "started")
-                 .add("issuer", config.issuer.str())
+                 .add("issuer", names_of(config.issuers))
                  .add("address", config.http.address)
                  .add("port", (*server)->port()));
 
-  KeyCare key_care({.keys = foundation->keys,
-                    .registry = foundation->registry,
-                    .master_key = foundation->master_key,
-                    .clock = clock,
-                    .random = random,
-                    .log = log,
-                    .rotation = config.rotation});
-  Sweeper sweeper(
-      {.store = foundation->store, .registry = foundation->registry, .clock = clock, .random = random, .log = log});
-  serve_until_stopped(signals, key_care, sweeper);
+  Housekeeping(surroundings, *std::move(tenants), sites).run_until_stopped(signals);
   (*server)->stop();
   log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "stopped"));
   return 0;

@@ -16,8 +16,10 @@ inline constexpr int kExitFailure = 1;
 /// Puts something in front of the store that the configuration names.
 using DecorateStore = std::function<std::shared_ptr<attesto::Store>(std::shared_ptr<attesto::Store>)>;
 
-/// Runs until SIGINT or SIGTERM; then finishes running requests. SIGHUP reads the signing keys
-/// again at once, which otherwise happens every five seconds.
+/// Runs until SIGINT or SIGTERM; then finishes running requests. SIGHUP reads the configuration file
+/// again: its issuers replace the running ones without a request lost, unless there is a fault, which
+/// is logged and changes nothing. `[listen]`, `[tls]`, `[threads]` and `log_level` stay until a restart.
+/// The signing keys are read with it, and otherwise every five seconds.
 /// @param decorate  may be empty, as attestod itself leaves it; for programs that count or break
 ///                  what goes to the store
 /// @return the exit status; what went wrong is on standard error

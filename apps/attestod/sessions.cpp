@@ -4,6 +4,7 @@
 
 #include "attesto/crypto/digest.hpp"
 #include "attesto/token/opaque_token.hpp"
+#include "attesto/wire/base64url.hpp"
 #include "attesto/wire/cookie.hpp"
 
 namespace attestod {
@@ -11,13 +12,16 @@ namespace attestod {
 using attesto::Instant;
 using attesto::Unavailable;
 
-std::string_view Sessions::cookie_name() const noexcept {
+std::string Sessions::name_cookie(const attesto::Issuer& issuer) {
   // __Host- needs Secure (RFC 6265bis §4.1.3.2), which http:// on loopback can't have.
-  return secure_ ? "__Host-attesto_session" : "attesto_session";
+  std::string name = issuer.is_https() ? "__Host-attesto_session" : "attesto_session";
+  if (!issuer.path().empty())
+    name += '_' + attesto::base64url_encode(attesto::ByteView(attesto::sha256(issuer.path())).first(9));
+  return name;
 }
 
 std::optional<attesto::Sha256Digest> Sessions::key_of(const attesto::http::Request& request) const {
-  const auto value = attesto::find_cookie(request, cookie_name());
+  const auto value = attesto::find_cookie(request, cookie_name_);
   if (!value) return std::nullopt;
   return attesto::sha256(*value);
 }
@@ -48,8 +52,7 @@ std::expected<std::string, Unavailable> Sessions::begin(const attesto::http::Req
     if (const auto removed = registry_.remove_session(*old); !removed) return std::unexpected(removed.error());
   }
   // Without Max-Age: the cookie goes with the browser, the registry ends the session anyway.
-  return attesto::render_set_cookie(
-      {.name = std::string(cookie_name()), .value = std::string(value.expose()), .secure = secure_});
+  return attesto::render_set_cookie({.name = cookie_name_, .value = std::string(value.expose()), .secure = secure_});
 }
 
 }  // namespace attestod

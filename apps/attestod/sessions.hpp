@@ -25,7 +25,11 @@ class Sessions {
   /// @param lifetime  of a login, counted from the password; using the session does not extend it
   Sessions(attesto::Registry& registry, attesto::Random& random, const attesto::Issuer& issuer,
            std::chrono::seconds lifetime)
-      : registry_(registry), random_(random), secure_(issuer.is_https()), lifetime_(lifetime) {}
+      : registry_(registry),
+        random_(random),
+        secure_(issuer.is_https()),
+        cookie_name_(name_cookie(issuer)),
+        lifetime_(lifetime) {}
 
   /// The login of this browser; nothing if there is none, it has expired, or its user is gone or
   /// disabled.
@@ -40,12 +44,14 @@ class Sessions {
                                                                        attesto::Instant now) const;
 
  private:
-  [[nodiscard]] std::string_view cookie_name() const noexcept;
+  /// Issuers on one host share the browser's cookies, `__Host-` allows no Path: so the path is in the name.
+  [[nodiscard]] static std::string name_cookie(const attesto::Issuer& issuer);
   [[nodiscard]] std::optional<attesto::Sha256Digest> key_of(const attesto::http::Request& request) const;
 
   attesto::Registry& registry_;
   attesto::Random& random_;
   bool secure_;
+  std::string cookie_name_;
   std::chrono::seconds lifetime_;
 };
 

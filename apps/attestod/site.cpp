@@ -1,5 +1,6 @@
 #include "apps/attestod/site.hpp"
 
+#include <algorithm>
 #include <array>
 #include <exception>
 #include <optional>
@@ -75,25 +76,23 @@ struct Site::State {
                                       .decisions = decisions,
                                       .login_path = pages.paths().login,
                                       .consent_path = pages.paths().consent};
-    return {.issuer = parts.issuer,
-            .keys = parts.keys,
-            .store = parts.store,
-            .clock = parts.clock,
-            .random = parts.random,
-            .load_client = load_client_from(*parts.registry),
-            .end_users = make_end_users(
-                end_user_parts, [this](const attesto::Error& error) { return library_error_page(pages, error); }),
-            .client_assertions = {.audience = parts.assertion_audience},
-            .client_certificates = parts.client_certificates,
-            .registration = registration_policy(),
-            .introspection = parts.introspection,
-            .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
-            .scopes_supported = parts.scopes_supported,
-            .targets = {.resources = parts.resources},
-            .lifetimes = parts.lifetimes,
-            .dpop = parts.dpop,
-            .request_objects = parts.request_objects,
-            .require_pushed_authorization_requests = parts.require_pushed_requests};
+    attesto::Config config{
+        .issuer = parts.issuer,
+        .keys = parts.keys,
+        .store = parts.store,
+        .clock = parts.clock,
+        .random = parts.random,
+        .load_client = load_client_from(*parts.registry),
+        .end_users = make_end_users(end_user_parts,
+                                    [this](const attesto::Error& error) { return library_error_page(pages, error); }),
+        .client_certificates = parts.client_certificates,
+        .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
+        .scopes_supported = parts.scopes_supported,
+        .targets = {.resources = parts.resources},
+        .lifetimes = parts.lifetimes,
+        .dpop = parts.dpop,
+        .request_objects = {.required = parts.require_signed_requests}};
+    return with_rules(parts.profile, parts.rules, std::move(config));
   }
 
   [[nodiscard]] std::optional<attesto::RegistrationPolicy> registration_policy() const {
@@ -169,6 +168,13 @@ std::expected<std::unique_ptr<Site>, attesto::Problems> Site::create(SiteParts p
   if (!server) return std::unexpected(std::move(server).error());
   state->server = *std::move(server);
   return std::unique_ptr<Site>(new Site(std::move(state)));
+}
+
+const attesto::Issuer& Site::issuer() const noexcept { return state_->parts.issuer; }
+
+bool Site::has(std::string_view path) const {
+  return state_->find_page(path).has_value() ||
+         std::ranges::find(state_->server->routes(), path, &attesto::Route::path) != state_->server->routes().end();
 }
 
 http::Response Site::answer(const http::Request& request) const {

@@ -8,18 +8,16 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
-#include "apps/config/registration_settings.hpp"
-#include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/problems.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/crypto/seal.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
-#include "attesto/policy/client_assertions.hpp"
 #include "attesto/policy/client_certificates.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/proof/dpop_options.hpp"
+#include "attesto/server/profile_rules.hpp"
 #include "attesto/store/store.hpp"
 #include "attesto/token/lifetimes.hpp"
 #include "attesto/wire/http_message.hpp"
@@ -36,15 +34,14 @@ struct SiteParts {
   std::shared_ptr<const attesto::Clock> clock;
   std::shared_ptr<attesto::Random> random;
   std::shared_ptr<const attesto::JsonLog> log;
-  attesto::AssertionAudience assertion_audience = attesto::AssertionAudience::issuer;
+  attesto::Profile profile = attesto::Profile::oauth21;
+  attesto::ProfileRules rules{};
+  bool require_signed_requests = false;
   std::optional<attesto::ClientCertificates> client_certificates{};
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};
-  std::optional<attesto::IntrospectionRules> introspection{std::in_place};
-  attesto::RequestObjectRules request_objects{};
-  bool require_pushed_requests = false;
   std::optional<attesto::DpopOptions> dpop{std::in_place};
   std::optional<RegistrationSettings> registration{};
 };
@@ -58,6 +55,10 @@ class Site {
   Site& operator=(const Site&) = delete;
   ~Site();
 
+  /// Who answers.
+  [[nodiscard]] const attesto::Issuer& issuer() const noexcept;
+  /// Whether there is a page or an endpoint at that path.
+  [[nodiscard]] bool has(std::string_view path) const;
   /// May block on the store, the registry and a password hash.
   [[nodiscard]] attesto::http::Response answer(const attesto::http::Request& request) const;
   /// Whether `answer` does not block for this request.

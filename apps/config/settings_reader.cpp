@@ -1,6 +1,8 @@
 #include "apps/config/settings_reader.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -57,7 +59,31 @@ const Setting* SettingsReader::find(std::string_view key) const {
 
 void SettingsReader::add_fault(std::string_view key, std::string fault, std::string_view cure) {
   const Setting* setting = find(key);
-  faults_.push_back({file_, setting ? setting->line : 0, std::string(key), std::move(fault), std::string(cure)});
+  faults_.push_back({file_, setting ? setting->line : 0, whole_name(key), std::move(fault), std::string(cure)});
+}
+
+std::string SettingsReader::whole_name(std::string_view key) const {
+  return section_.empty() ? std::string(key) : section_ + '.' + std::string(key);
+}
+
+bool SettingsReader::has_fault(std::string_view key) const {
+  return std::ranges::find(faults_, whole_name(key), &ConfigFault::key) != faults_.end();
+}
+
+std::vector<SettingsReader> SettingsReader::take_sections(std::string_view name) {
+  std::vector<SettingsReader> sections;
+  for (;;) {
+    const std::string section = std::string(name) + '[' + std::to_string(sections.size()) + ']';
+    const auto is_inside = [&](const Setting& setting) { return setting.key.starts_with(section); };
+    const auto inside = std::ranges::stable_partition(settings_, std::not_fn(is_inside));
+    if (inside.empty()) return sections;
+    std::vector<Setting> taken(std::make_move_iterator(inside.begin()), std::make_move_iterator(inside.end()));
+    settings_.erase(inside.begin(), inside.end());
+    // An empty section is a setting of its own, without a name.
+    std::erase_if(taken, [&](const Setting& setting) { return setting.key == section; });
+    for (Setting& setting : taken) setting.key.erase(0, section.size() + 1);
+    sections.emplace_back(file_, std::move(taken), section);
+  }
 }
 
 template <class T>

@@ -21,8 +21,16 @@ struct Range {
 /// what is wrong to the faults, and lets the next one go on.
 class SettingsReader {
  public:
-  SettingsReader(std::string file, std::vector<Setting> settings)
-      : file_(std::move(file)), settings_(std::move(settings)) {}
+  SettingsReader(std::string file, std::vector<Setting> settings, std::string section = {})
+      : file_(std::move(file)), section_(std::move(section)), settings_(std::move(settings)) {}
+
+  /// Takes the settings of `[[name]]` sections out of this reader, one reader for each. Their settings go by
+  /// the names that they have in the section; their faults by the whole name, e.g. `issuer[0].url`.
+  [[nodiscard]] std::vector<SettingsReader> take_sections(std::string_view name);
+  /// The file that this is about.
+  [[nodiscard]] const std::string& file() const noexcept { return file_; }
+  /// The section that this is about, e.g. `issuer[0]`; empty: the file.
+  [[nodiscard]] const std::string& section() const noexcept { return section_; }
 
   [[nodiscard]] std::optional<bool> flag(std::string_view key);
   /// @param unit  what the number counts, e.g. "seconds"; may be empty
@@ -35,6 +43,8 @@ class SettingsReader {
 
   /// Whether the file has the setting, faulty or not.
   [[nodiscard]] bool has(std::string_view key) const { return find(key) != nullptr; }
+  /// Whether a fault of the setting was added.
+  [[nodiscard]] bool has_fault(std::string_view key) const;
   /// Adds a fault of this setting, at its line.
   void add_fault(std::string_view key, std::string fault, std::string_view cure);
   /// Call after the last read: whatever was not asked for is a fault.
@@ -49,7 +59,10 @@ class SettingsReader {
   [[nodiscard]] bool is_section(std::string_view key) const;
   [[nodiscard]] std::string unknown_cure(std::string_view key) const;
 
+  [[nodiscard]] std::string whole_name(std::string_view key) const;
+
   std::string file_;
+  std::string section_;
   std::vector<Setting> settings_;
   std::vector<std::string> known_;
   std::vector<ConfigFault> faults_;

@@ -14,6 +14,9 @@
 namespace attestod {
 namespace {
 
+/// The only section that there may be several of.
+constexpr std::string_view kListedSection = "issuer";
+
 bool is_bare(std::string_view key) {
   return !key.empty() && std::ranges::all_of(key, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
@@ -44,12 +47,27 @@ SettingValue scalar_value(const toml::node& node) {
   return OtherValue{node.is_floating_point() ? "a number with a fraction" : "a date or time"};
 }
 
+void flatten(std::vector<Setting>& settings, const toml::table& table, const std::string& section);
+
+/// `[[issuer]]` sections are `issuer[0]`, `issuer[1]` ...
+void flatten_sections(std::vector<Setting>& settings, const toml::array& array, const std::string& name) {
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    const std::string section = name + '[' + std::to_string(i) + ']';
+    const toml::table& table = *array[i].as_table();
+    if (table.empty()) settings.push_back({section, table.source().begin.line, EmptySection{}});
+    else flatten(settings, table, section);
+  }
+}
+
 void flatten(std::vector<Setting>& settings, const toml::table& table, const std::string& section) {
   for (const auto& [key, node] : table) {
     const std::string name = full_name(section, key.str());
     const unsigned line = key.source().begin.line;
     const toml::table* inner = node.as_table();
-    if (!inner) settings.push_back({name, line, scalar_value(node)});
+    const toml::array* array = node.as_array();
+    const bool is_list = name == kListedSection && array && array->is_array_of_tables();
+    if (is_list) flatten_sections(settings, *array, name);
+    else if (!inner) settings.push_back({name, line, scalar_value(node)});
     else if (inner->empty()) settings.push_back({name, line, EmptySection{}});
     else flatten(settings, *inner, name);
   }

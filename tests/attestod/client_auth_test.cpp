@@ -140,7 +140,7 @@ class ClientAuthOverTls : public testing::Test {
     client.client_secret_sha256.reset();
     client.grant_types = {"client_credentials"};
     change(client);
-    auto registry = open_registry(load_daemon_config(folder_.config()).value().storage);
+    auto registry = open_registry(load_daemon_config(folder_.config()).value().issuers.at(0).storage);
     ASSERT_TRUE(registry.has_value() && (*registry)->add_client(client).has_value());
   }
   void add_clients() {

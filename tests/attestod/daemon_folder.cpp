@@ -22,12 +22,12 @@ DaemonFolder::DaemonFolder(const std::string& store) {
 }
 
 void DaemonFolder::migrate() const {
-  const auto migrated = migrate_storage(load_daemon_config(config()).value().storage);
+  const auto migrated = migrate_storage(load_daemon_config(config()).value().issuers.at(0).storage);
   if (!migrated) throw std::runtime_error(migrated.error());
 }
 
 std::unique_ptr<attesto::Registry> DaemonFolder::open_registry() const {
-  auto opened = attestod::open_registry(load_daemon_config(config()).value().storage);
+  auto opened = attestod::open_registry(load_daemon_config(config()).value().issuers.at(0).storage);
   if (!opened) throw std::runtime_error(opened.error());
   return std::move(*opened);
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "support/temporary_folder.hpp"
 
 namespace attestod {
@@ -141,7 +143,14 @@ const Case kCases[] = {
     {"self_signed_clients_without_tls", complete("tls.self_signed_clients = true"), 4, "tls.self_signed_clients",
      "speak TLS with us", "tls.certificate"},
     {"unknown_audience_of_assertions", complete("clients.assertion_audience = \"any\""), 4,
-     "clients.assertion_audience", "no audience", "issuer_or_token_endpoint"},
+     "clients.assertion_audience", "none of its values", "issuer_or_token_endpoint"},
+
+    {"no_such_profile", complete("profile = \"fapi\""), 4, "profile", "is no profile", "fapi2_security"},
+    {"no_such_rotation", complete("clients.refresh_rotation = \"never\""), 4, "clients.refresh_rotation",
+     "none of its values", "unless_protected"},
+    {"assertion_algorithm_none", complete("clients.assertion_algorithms = [\"none\"]"), 4,
+     "clients.assertion_algorithms", "no signature algorithm", "ES256"},
+    {"url_beside_issuer", complete("url = \"https://a.example\""), 4, "url", "not a known setting", ""},
 
     {"RFC8414_2_issuer_with_query",
      "issuer = \"https://a.example?x=1\"\nstore.sqlite = \"a\"\nkeys.master_key_file = \"b\"", 1, "issuer",
@@ -216,7 +225,7 @@ TEST(DaemonConfig, rotation_is_off_or_leaves_room_for_a_key_to_be_announced_and_
 TEST(DaemonConfig, RFC9449_dpop_is_on_and_everything_about_it_can_be_set) {
   const attesto::test::TemporaryFolder folder;
   const auto load = [&](const char* more) {
-    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().dpop;
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().issuers.at(0).dpop;
   };
   EXPECT_EQ(load(""), DpopSettings{});
   EXPECT_EQ(load("dpop.enabled = false"), std::nullopt);
@@ -321,7 +330,7 @@ io = 2
 workers = 3
 )"));
   ASSERT_TRUE(loaded.has_value());
-  EXPECT_EQ(loaded->issuer.str(), "http://localhost:9000/tenant");
+  EXPECT_EQ(loaded->issuers.at(0).issuer.str(), "http://localhost:9000/tenant");
   EXPECT_TRUE(loaded->development);
   EXPECT_EQ(loaded->log_level, LogLevel::warning);
   EXPECT_EQ(loaded->http.address, "::1");
@@ -334,39 +343,78 @@ workers = 3
   ASSERT_TRUE(loaded->client_certificates.has_value());
   EXPECT_TRUE(loaded->client_certificates->chains_are_validated);
   EXPECT_TRUE(loaded->client_certificates->self_signed_are_passed);
-  EXPECT_EQ(loaded->assertion_audience, attesto::AssertionAudience::issuer_or_token_endpoint);
-  EXPECT_EQ(std::get<SqliteFile>(loaded->storage).path, (folder.path().parent_path() / "var/attesto.db").string());
-  EXPECT_EQ(loaded->master_key_file, folder.file("master.key"));
-  EXPECT_EQ(loaded->default_algorithm, attesto::Algorithm::EdDSA);
-  EXPECT_EQ(loaded->rotation.rotate_every, std::chrono::days(30));
-  EXPECT_EQ(loaded->rotation.announce_for, std::chrono::hours(36));
-  EXPECT_EQ(loaded->lifetimes.access_token, seconds(1));
-  EXPECT_EQ(loaded->lifetimes.id_token, seconds(2));
-  EXPECT_EQ(loaded->lifetimes.authorization_code, seconds(3));
-  EXPECT_EQ(loaded->lifetimes.pushed_request, seconds(7));
-  EXPECT_EQ(loaded->lifetimes.refresh_token, seconds(4));
-  EXPECT_EQ(loaded->lifetimes.refresh_family, seconds(5));
-  EXPECT_EQ(loaded->session_lifetime, seconds(6));
-  EXPECT_EQ(loaded->scopes_supported.str(), "openid email");
-  ASSERT_EQ(loaded->resources.size(), 2u);
-  EXPECT_EQ(loaded->resources[1].str(), "urn:example:queue");
-  ASSERT_TRUE(loaded->introspection.has_value());
-  EXPECT_EQ(loaded->introspection->resource_servers,
-            (std::map<std::string, attesto::Audience, std::less<>>{
-                {"an api", {"https://api.example.com/v1", "urn:example:queue"}}, {"b", "urn:example:queue"}}));
-  EXPECT_TRUE(loaded->require_pushed_requests);
-  EXPECT_EQ(loaded->request_objects.algorithms,
+  EXPECT_EQ(loaded->issuers.at(0).rules.rules.client_assertions.audience,
+            attesto::AssertionAudience::issuer_or_token_endpoint);
+  EXPECT_EQ(std::get<SqliteFile>(loaded->issuers.at(0).storage).path,
+            (folder.path().parent_path() / "var/attesto.db").string());
+  EXPECT_EQ(loaded->issuers.at(0).keys.master_key_file, folder.file("master.key"));
+  EXPECT_EQ(loaded->issuers.at(0).keys.default_algorithm, attesto::Algorithm::EdDSA);
+  EXPECT_EQ(loaded->issuers.at(0).keys.rotation.rotate_every, std::chrono::days(30));
+  EXPECT_EQ(loaded->issuers.at(0).keys.rotation.announce_for, std::chrono::hours(36));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.access_token, seconds(1));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.id_token, seconds(2));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.authorization_code, seconds(3));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.pushed_request, seconds(7));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.refresh_token, seconds(4));
+  EXPECT_EQ(loaded->issuers.at(0).lifetimes.refresh_family, seconds(5));
+  EXPECT_EQ(loaded->issuers.at(0).session_lifetime, seconds(6));
+  EXPECT_EQ(loaded->issuers.at(0).scopes_supported.str(), "openid email");
+  ASSERT_EQ(loaded->issuers.at(0).resources.size(), 2u);
+  EXPECT_EQ(loaded->issuers.at(0).resources[1].str(), "urn:example:queue");
+  EXPECT_TRUE(loaded->issuers.at(0).rules.rules.require_pushed_authorization_requests);
+  EXPECT_EQ(loaded->issuers.at(0).rules.rules.request_object_algorithms,
             (attesto::AlgorithmList{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));
-  EXPECT_TRUE(loaded->request_objects.required);
+  EXPECT_TRUE(loaded->issuers.at(0).rules.require_signed_requests);
   EXPECT_EQ(loaded->http.io_threads, 2u);
   EXPECT_EQ(loaded->http.workers, 3u);
 }
 
-TEST(DaemonConfig, introspection_can_be_switched_off) {
+std::string section(const std::string& url, const std::string& database, const std::string& more = "") {
+  return "[[issuer]]\nurl = \"" + url + "\"\n" + more + "store.sqlite = \"" + database +
+         "\"\nkeys.master_key_file = \"m\"\n";
+}
+
+TEST(DaemonConfig, sections_make_several_issuers_each_with_its_profile_and_what_refines_it) {
   const attesto::test::TemporaryFolder folder;
-  const auto loaded = load_daemon_config(folder.write("attestod.toml", complete("introspection.enabled = false")));
-  ASSERT_TRUE(loaded.has_value());
-  EXPECT_FALSE(loaded->introspection.has_value());
+  const auto loaded = load_daemon_config(folder.write(
+      "a.toml",
+      section("https://a.example", "a.db") +
+          section("https://a.example/fapi", "b.db",
+                  "profile = \"fapi2_security\"\nclients.assertion_algorithms = [\"PS256\"]\n") +
+          section("https://b.example", "c.db", "profile = \"oidc\"\nclients.assertion_audience = \"issuer\"\n")));
+  ASSERT_TRUE(loaded.has_value()) << to_string(loaded.error().front());
+  ASSERT_EQ(loaded->issuers.size(), 3U);
+  const auto& [plain, fapi, oidc] = std::tie(loaded->issuers[0], loaded->issuers[1], loaded->issuers[2]);
+  EXPECT_EQ(plain.issuer.str(), "https://a.example");
+  EXPECT_EQ(plain.rules.profile, attesto::Profile::oauth21);
+  EXPECT_EQ(fapi.section, "issuer[1]");
+  EXPECT_EQ(fapi.rules.profile, attesto::Profile::fapi2_security);
+  EXPECT_TRUE(fapi.rules.rules.require_client_keys && fapi.rules.rules.require_sender_constraint);
+  EXPECT_EQ(fapi.rules.rules.refresh_rotation, attesto::RefreshRotation::unless_protected);
+  EXPECT_EQ(fapi.rules.rules.client_assertions.algorithms, attesto::AlgorithmList{attesto::Algorithm::PS256});
+  EXPECT_EQ(oidc.rules.rules.client_assertions.audience, attesto::AssertionAudience::issuer);
+  EXPECT_FALSE(oidc.rules.rules.require_pkce);
+  EXPECT_EQ(std::get<SqliteFile>(oidc.storage).path, folder.file("c.db"));
+}
+
+TEST(DaemonConfig, faults_of_every_section_are_told_at_once_by_their_whole_names) {
+  const attesto::test::TemporaryFolder folder;
+  const auto faults =
+      faults_of(folder.write("a.toml", section("https://a.example", "a.db", "scopes.supported = [\"a b\"]\n") +
+                                           "nonsense = 1\n" + section("https://a.example", "a.db") + "[[issuer]]\n"));
+  std::vector<std::string> keys;
+  for (const ConfigFault& fault : faults) keys.push_back(std::to_string(fault.line) + " " + fault.key);
+  EXPECT_THAT(keys, testing::UnorderedElementsAre("3 issuer[0].scopes.supported", "6 issuer[0].nonsense",
+                                                  "8 issuer[1].url", "0 issuer[1].store", "0 issuer[2].url",
+                                                  "0 issuer[2].store.sqlite", "0 issuer[2].keys.master_key_file"));
+}
+
+TEST(DaemonConfig, beside_sections_the_file_itself_is_about_the_process) {
+  const attesto::test::TemporaryFolder folder;
+  const auto faults =
+      faults_of(folder.write("a.toml", "store.sqlite = \"x\"\n" + section("https://a.example", "a.db")));
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].key, "store.sqlite");
 }
 
 std::string with_store(const std::string& lines) {
@@ -378,11 +426,11 @@ TEST(DaemonConfig, postgresql_is_a_database_for_several_nodes) {
   const auto loaded = load_daemon_config(folder.write(
       "a.toml", with_store("postgresql = \"postgresql://a:b@c/d\"\ntable_prefix = \"shop_\"\nconnections = 3\n")));
   ASSERT_TRUE(loaded.has_value());
-  const auto& database = std::get<PostgresDatabase>(loaded->storage);
+  const auto& database = std::get<PostgresDatabase>(loaded->issuers.at(0).storage);
   EXPECT_EQ(database.dsn->expose(), "postgresql://a:b@c/d");
   EXPECT_EQ(database.table_prefix, "shop_");
   EXPECT_EQ(database.connections, 3u);
-  EXPECT_EQ(describe(loaded->storage), "PostgreSQL database 'd' at c");
+  EXPECT_EQ(describe(loaded->issuers.at(0).storage), "PostgreSQL database 'd' at c");
 }
 
 TEST(DaemonConfig, faults_of_a_dsn_never_repeat_it) {
@@ -407,7 +455,7 @@ TEST(DaemonConfig, relative_paths_count_from_the_file_and_not_from_the_process) 
   const std::string relative = std::filesystem::relative(folder.file("attestod.toml")).string();
   const auto loaded = load_daemon_config(relative);
   ASSERT_TRUE(loaded.has_value());
-  EXPECT_EQ(std::filesystem::weakly_canonical(std::get<SqliteFile>(loaded->storage).path),
+  EXPECT_EQ(std::filesystem::weakly_canonical(std::get<SqliteFile>(loaded->issuers.at(0).storage).path),
             std::filesystem::weakly_canonical(folder.file("attesto.db")));
 }
 

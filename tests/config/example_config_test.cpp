@@ -19,13 +19,11 @@ std::string render(const std::expected<DaemonConfig, std::vector<ConfigFault>>& 
 TEST(ExampleConfig, loads_as_it_is) {
   const auto loaded = load_daemon_config(ATTESTO_EXAMPLE_CONFIG);
   ASSERT_TRUE(loaded.has_value()) << render(loaded);
-  EXPECT_EQ(loaded->issuer.str(), "https://auth.example.com");
-  EXPECT_TRUE(loaded->scopes_supported.contains("openid"));
+  EXPECT_EQ(loaded->issuers.at(0).issuer.str(), "https://auth.example.com");
+  EXPECT_TRUE(loaded->issuers.at(0).scopes_supported.contains("openid"));
 }
 
-DaemonConfig default_config(const attesto::Issuer& issuer) {
-  return {.issuer = issuer, .storage = SqliteFile{}, .master_key_file = ""};
-}
+IssuerConfig default_issuer(const attesto::Issuer& issuer) { return {.issuer = issuer, .storage = SqliteFile{}}; }
 
 TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   const attesto::test::TemporaryFolder folder;
@@ -36,7 +34,9 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   const auto shown = load_daemon_config(folder.write("attestod.toml", everything));
   ASSERT_TRUE(shown.has_value()) << render(shown);
 
-  const DaemonConfig defaults = default_config(shown->issuer);
+  const DaemonConfig defaults;
+  const IssuerConfig& issuer = shown->issuers.at(0);
+  const IssuerConfig default_one = default_issuer(issuer.issuer);
   EXPECT_EQ(shown->development, defaults.development);
   EXPECT_EQ(shown->log_level, defaults.log_level);
   EXPECT_EQ(shown->http.address, defaults.http.address);
@@ -45,27 +45,32 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_TRUE(shown->http.tls->client_authorities.has_value());
   ASSERT_TRUE(shown->client_certificates.has_value());
   EXPECT_FALSE(shown->client_certificates->self_signed_are_passed);
-  EXPECT_EQ(shown->assertion_audience, defaults.assertion_audience);
+  const attesto::ProfileRules& rules = issuer.rules.rules;
+  const attesto::ProfileRules default_rules;
+  EXPECT_EQ(issuer.rules.profile, default_one.rules.profile);
+  EXPECT_EQ(rules.client_assertions.audience, default_rules.client_assertions.audience);
+  EXPECT_EQ(rules.client_assertions.algorithms, default_rules.client_assertions.algorithms);
+  EXPECT_EQ(rules.require_client_keys, default_rules.require_client_keys);
+  EXPECT_EQ(rules.require_sender_constraint, default_rules.require_sender_constraint);
+  EXPECT_EQ(rules.refresh_rotation, default_rules.refresh_rotation);
+  EXPECT_EQ(rules.require_pkce, default_rules.require_pkce);
   EXPECT_EQ(shown->http.io_threads, defaults.http.io_threads);
   EXPECT_EQ(shown->http.workers, defaults.http.workers);
-  EXPECT_EQ(shown->default_algorithm, defaults.default_algorithm);
-  EXPECT_EQ(shown->rotation.rotate_every, defaults.rotation.rotate_every);
-  EXPECT_EQ(shown->rotation.announce_for, defaults.rotation.announce_for);
-  EXPECT_EQ(shown->lifetimes.access_token, defaults.lifetimes.access_token);
-  EXPECT_EQ(shown->lifetimes.id_token, defaults.lifetimes.id_token);
-  EXPECT_EQ(shown->lifetimes.authorization_code, defaults.lifetimes.authorization_code);
-  EXPECT_EQ(shown->lifetimes.pushed_request, defaults.lifetimes.pushed_request);
-  EXPECT_EQ(shown->lifetimes.refresh_token, defaults.lifetimes.refresh_token);
-  EXPECT_EQ(shown->lifetimes.refresh_family, defaults.lifetimes.refresh_family);
-  EXPECT_EQ(shown->session_lifetime, defaults.session_lifetime);
-  EXPECT_EQ(shown->resources, defaults.resources);
-  ASSERT_TRUE(shown->introspection.has_value());
-  EXPECT_EQ(shown->introspection->resource_servers, defaults.introspection->resource_servers);
-  EXPECT_EQ(shown->request_objects.algorithms, defaults.request_objects.algorithms);
-  EXPECT_EQ(shown->request_objects.required, defaults.request_objects.required);
-  EXPECT_EQ(shown->require_pushed_requests, defaults.require_pushed_requests);
-  EXPECT_EQ(shown->dpop, defaults.dpop);
-  EXPECT_EQ(shown->registration, defaults.registration);
+  EXPECT_EQ(issuer.keys.default_algorithm, default_one.keys.default_algorithm);
+  EXPECT_EQ(issuer.keys.rotation.rotate_every, default_one.keys.rotation.rotate_every);
+  EXPECT_EQ(issuer.keys.rotation.announce_for, default_one.keys.rotation.announce_for);
+  EXPECT_EQ(issuer.lifetimes.access_token, default_one.lifetimes.access_token);
+  EXPECT_EQ(issuer.lifetimes.id_token, default_one.lifetimes.id_token);
+  EXPECT_EQ(issuer.lifetimes.authorization_code, default_one.lifetimes.authorization_code);
+  EXPECT_EQ(issuer.lifetimes.pushed_request, default_one.lifetimes.pushed_request);
+  EXPECT_EQ(issuer.lifetimes.refresh_token, default_one.lifetimes.refresh_token);
+  EXPECT_EQ(issuer.lifetimes.refresh_family, default_one.lifetimes.refresh_family);
+  EXPECT_EQ(issuer.session_lifetime, default_one.session_lifetime);
+  EXPECT_EQ(issuer.resources, default_one.resources);
+  EXPECT_EQ(rules.request_object_algorithms, default_rules.request_object_algorithms);
+  EXPECT_EQ(rules.require_pushed_authorization_requests, default_rules.require_pushed_authorization_requests);
+  EXPECT_EQ(issuer.rules.require_signed_requests, default_one.rules.require_signed_requests);
+  EXPECT_EQ(issuer.dpop, default_one.dpop);
 }
 
 }  // namespace

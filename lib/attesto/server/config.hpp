@@ -34,9 +34,10 @@ namespace attesto::inline v0 {
 /// named, or it does not compile: nothing is started behind the host's back, and nothing that is
 /// needed can be missing at the first request (W-44).
 struct Config {
-  Issuer issuer;                        ///< its name in everything it issues
-  CurrentKeys keys;                     ///< what it signs with; asked anew for each request
-  std::shared_ptr<Store> store;         ///< everything durable
+  Issuer issuer;     ///< its name in everything it issues
+  CurrentKeys keys;  ///< what it signs with; asked anew for each request
+  /// Everything durable. Of this issuer alone: a code that another one put there would count here.
+  std::shared_ptr<Store> store;
   std::shared_ptr<const Clock> clock;   ///< read once per request
   std::shared_ptr<Random> random;       ///< source of codes, tokens and identifiers
   LoadClient load_client;               ///< finds clients

@@ -13,33 +13,6 @@ namespace {
 
 using std::chrono::seconds;
 
-/// The rules in which profiles differ; as they stand here, those of OAuth 2.1.
-struct ProfileRules {
-  bool require_pkce = true;
-  bool require_pushed_authorization_requests = false;
-  bool require_sender_constraint = false;
-  bool require_client_keys = false;
-  RefreshRotation refresh_rotation = RefreshRotation::always;
-  ClientAssertionRules client_assertions{};
-  AlgorithmList request_object_algorithms = RequestObjectRules{}.algorithms;
-};
-
-ProfileRules rules_of(Profile profile) {
-  switch (profile) {
-    case Profile::oauth21: return {};
-    case Profile::oidc:
-      return {.require_pkce = false, .client_assertions = {.audience = AssertionAudience::issuer_or_token_endpoint}};
-    case Profile::fapi2_security:
-      return {.require_pushed_authorization_requests = true,
-              .require_sender_constraint = true,
-              .require_client_keys = true,
-              .refresh_rotation = RefreshRotation::unless_protected,
-              .client_assertions = {.algorithms = AlgorithmList{kFapiAlgorithms}},
-              .request_object_algorithms = AlgorithmList{kFapiAlgorithms}};
-  }
-  std::unreachable();
-}
-
 bool is_fapi(const auto& algorithms) {
   return std::ranges::all_of(
       algorithms, [](Algorithm a) { return std::ranges::find(kFapiAlgorithms, a) != kFapiAlgorithms.end(); });
@@ -112,8 +85,27 @@ std::span<const Demand> demands_of(Profile profile) {
 
 }  // namespace
 
+ProfileRules rules_of(Profile profile) {
+  switch (profile) {
+    case Profile::oauth21: return {};
+    case Profile::oidc:
+      return {.require_pkce = false, .client_assertions = {.audience = AssertionAudience::issuer_or_token_endpoint}};
+    case Profile::fapi2_security:
+      return {.require_pushed_authorization_requests = true,
+              .require_sender_constraint = true,
+              .require_client_keys = true,
+              .refresh_rotation = RefreshRotation::unless_protected,
+              .client_assertions = {.algorithms = AlgorithmList{kFapiAlgorithms}},
+              .request_object_algorithms = AlgorithmList{kFapiAlgorithms}};
+  }
+  std::unreachable();
+}
+
 Config with_profile(Profile profile, Config config) {
-  ProfileRules rules = rules_of(profile);
+  return with_rules(profile, rules_of(profile), std::move(config));
+}
+
+Config with_rules(Profile profile, const ProfileRules& rules, Config config) {
   config.profile = profile;
   config.require_pkce = rules.require_pkce;
   config.require_pushed_authorization_requests = rules.require_pushed_authorization_requests;
