@@ -86,6 +86,8 @@ struct Site::State {
         .end_users = make_end_users(end_user_parts,
                                     [this](const attesto::Error& error) { return library_error_page(pages, error); }),
         .client_certificates = parts.client_certificates,
+        .registration = registration_policy(),
+        .introspection = parts.introspection,
         .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
         .scopes_supported = parts.scopes_supported,
         .targets = {.resources = parts.resources},

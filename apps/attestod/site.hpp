@@ -8,6 +8,7 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
+#include "apps/config/registration_settings.hpp"
 #include "attesto/base/problems.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/crypto/seal.hpp"
@@ -42,6 +43,7 @@ struct SiteParts {
   std::chrono::seconds session_lifetime{8 * 3600};
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};
+  std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   std::optional<attesto::DpopOptions> dpop{std::in_place};
   std::optional<RegistrationSettings> registration{};
 };

@@ -64,7 +64,9 @@ SiteParts site_parts(const IssuerConfig& config, const Surroundings& surrounding
           .session_lifetime = config.session_lifetime,
           .scopes_supported = config.scopes_supported,
           .resources = config.resources,
-          .dpop = make_dpop_options(config, *foundation.master_key)};
+          .introspection = config.introspection,
+          .dpop = make_dpop_options(config, *foundation.master_key),
+          .registration = config.registration};
 }
 
 /// What the library says of its options, in the words of the file.

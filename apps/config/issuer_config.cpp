@@ -107,7 +107,9 @@ IssuerConfig read_issuer_config(SettingsReader& settings, std::string_view url_k
           .session_lifetime = read_seconds(settings, "lifetimes.session", 90 * kDay, kDefaultSessionLifetime),
           .scopes_supported = read_scopes(settings),
           .resources = read_resources(settings),
-          .dpop = read_dpop(settings)};
+          .introspection = read_introspection(settings),
+          .dpop = read_dpop(settings),
+          .registration = read_registration(settings)};
 }
 
 void check_apart(std::span<SettingsReader> sections, std::span<const IssuerConfig> issuers) {

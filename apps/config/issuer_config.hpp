@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "apps/config/dpop_settings.hpp"
+#include "apps/config/introspection_settings.hpp"
 #include "apps/config/key_settings.hpp"
+#include "apps/config/registration_settings.hpp"
 #include "apps/config/rule_settings.hpp"
 #include "apps/storage/storage.hpp"
 #include "attesto/oauth/issuer.hpp"
@@ -35,7 +37,10 @@ struct IssuerConfig {
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};
   std::vector<attesto::ResourceIndicator> resources{};  ///< `[resources] supported` (RFC 8707)
-  std::optional<DpopSettings> dpop{std::in_place};      ///< `[dpop]`; absent: `enabled = false`
+  /// `[introspection] resource_servers`; absent: `enabled = false` (RFC 7662)
+  std::optional<attesto::IntrospectionRules> introspection{std::in_place};
+  std::optional<DpopSettings> dpop{std::in_place};     ///< `[dpop]`; absent: `enabled = false`
+  std::optional<RegistrationSettings> registration{};  ///< `[registration]`; absent unless `enabled = true`
 };
 
 /// @param url_key  the name of its URL: `issuer`, or `url` in a section of its own

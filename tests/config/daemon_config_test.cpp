@@ -239,7 +239,7 @@ TEST(DaemonConfig, RFC9449_dpop_is_on_and_everything_about_it_can_be_set) {
 TEST(DaemonConfig, RFC7591_registration_is_off_and_everything_about_it_can_be_set) {
   const attesto::test::TemporaryFolder folder;
   const auto load = [&](const char* more) {
-    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().registration;
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().issuers.at(0).registration;
   };
   EXPECT_EQ(load(""), std::nullopt);
   EXPECT_EQ(load("registration.enabled = true"), RegistrationSettings{});
@@ -253,6 +253,13 @@ TEST(DaemonConfig, RFC7591_registration_is_off_and_everything_about_it_can_be_se
   const auto faults = faults_of(folder.write("attestod.toml", complete("registration.open = true")));
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0].key, "registration.open");
+}
+
+TEST(DaemonConfig, introspection_can_be_switched_off) {
+  const attesto::test::TemporaryFolder folder;
+  const auto loaded = load_daemon_config(folder.write("attestod.toml", complete("introspection.enabled = false")));
+  ASSERT_TRUE(loaded.has_value());
+  EXPECT_FALSE(loaded->issuers.at(0).introspection.has_value());
 }
 
 TEST(DaemonConfig, fault_of_development_is_not_one_of_the_issuer_too) {
@@ -361,6 +368,11 @@ workers = 3
   EXPECT_EQ(loaded->issuers.at(0).scopes_supported.str(), "openid email");
   ASSERT_EQ(loaded->issuers.at(0).resources.size(), 2u);
   EXPECT_EQ(loaded->issuers.at(0).resources[1].str(), "urn:example:queue");
+  const auto& introspection = loaded->issuers.at(0).introspection;
+  ASSERT_TRUE(introspection.has_value());
+  EXPECT_EQ(introspection->resource_servers,
+            (std::map<std::string, attesto::Audience, std::less<>>{
+                {"an api", {"https://api.example.com/v1", "urn:example:queue"}}, {"b", "urn:example:queue"}}));
   EXPECT_TRUE(loaded->issuers.at(0).rules.rules.require_pushed_authorization_requests);
   EXPECT_EQ(loaded->issuers.at(0).rules.rules.request_object_algorithms,
             (attesto::AlgorithmList{attesto::Algorithm::PS256, attesto::Algorithm::EdDSA}));

@@ -70,7 +70,10 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(rules.request_object_algorithms, default_rules.request_object_algorithms);
   EXPECT_EQ(rules.require_pushed_authorization_requests, default_rules.require_pushed_authorization_requests);
   EXPECT_EQ(issuer.rules.require_signed_requests, default_one.rules.require_signed_requests);
+  ASSERT_TRUE(issuer.introspection.has_value());
+  EXPECT_EQ(issuer.introspection->resource_servers, default_one.introspection->resource_servers);
   EXPECT_EQ(issuer.dpop, default_one.dpop);
+  EXPECT_EQ(issuer.registration, default_one.registration);
 }
 
 }  // namespace
