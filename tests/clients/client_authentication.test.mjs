@@ -122,9 +122,3 @@ test('an assertion counts once, at whichever endpoint', async () => {
   await getToken(clients.ES256, same())
   for (const request of Object.values(kEndpoints)) await assertClientRefused(request(clients.ES256, same()))
 })
-
-test('a client can not take back the token of another (RFC 7009 2.1)', async () => {
-  const { access_token } = await getToken(clients.basic)
-  await revoke(clients.post, clients.post.authenticate, access_token)
-  await access(access_token)
-})
