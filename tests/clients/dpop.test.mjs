@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect } from '../support/code_flow.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { getCode as getCodeFrom, kRedirectUri } from './support/login.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
-
-const kRedirectUri = 'https://client.example/callback'
 
 let attestod
 const clients = {}
@@ -48,13 +47,8 @@ const anotherKey = async (config) => oidc.getDPoPHandle(config, await oidc.rando
 const inUrl = (config, parameters) => oidc.buildAuthorizationUrl(config, parameters)
 const pushed = (config, parameters, options) => oidc.buildAuthorizationUrlWithPAR(config, parameters, options)
 
-/** Through login and consent to the address with the code. */
-async function getCode(config, way = inUrl, more = {}, options = {}) {
-  const { parameters, checks } = await newLogin()
-  const request = { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...parameters, ...more }
-  const agent = await new UserAgent(attestod).authorize(await way(config, request, options))
-  return { url: agent.url, checks }
-}
+const getCode = (config, way = inUrl, more = {}, options = undefined) =>
+  getCodeFrom(config, new UserAgent(attestod), more, way, options)
 
 async function logIn(name, alg, way) {
   const { config, DPoP } = await startClient(name, alg)

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect, kScope } from '../support/code_flow.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { kRedirectUri, logIn as logInAt } from './support/login.mjs'
 import { assertClientRefused } from './support/refusal.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
 
-const kRedirectUri = 'https://client.example/callback'
 const kApi = 'https://api.example.com'
 
 let attestod, agent
@@ -35,12 +35,7 @@ before(async () => {
 
 after(async () => assert.equal((await attestod?.stop())?.code, 0))
 
-async function logIn(name, more = {}, options = {}) {
-  const { parameters, checks } = await newLogin()
-  const request = { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...parameters, ...more }
-  await agent.authorize(oidc.buildAuthorizationUrl(configs[name], request))
-  return oidc.authorizationCodeGrant(configs[name], agent.url, checks, undefined, options)
-}
+const logIn = (name, more, options) => logInAt(configs[name], agent, more, options)
 
 const introspect = (name, token, parameters) => oidc.tokenIntrospection(configs[name], token, parameters)
 

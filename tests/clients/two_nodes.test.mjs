@@ -3,15 +3,15 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect } from '../support/code_flow.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { getCode as getCodeFrom, kRedirectUri } from './support/login.mjs'
+import { discover, kInsecure } from './support/oauth4webapi.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oauth = await import('oauth4webapi')
 const oidc = await import('openid-client')
 
-const kRedirectUri = 'https://client.example/callback'
-const kInsecure = { [oauth.allowInsecureRequests]: true } // plain http on this machine
 
 let attestod, app, service, key
 const answers = [] // node, path and status of each request, in order
@@ -41,13 +41,8 @@ function balancingFetch() {
 const configure = (fetch) => connect({ issuer: attestod.issuer, fetch }, app, oidc.None())
 
 /** @param fetch  of the browser */
-async function getCode(config, fetch) {
-  const { parameters, checks } = await newLogin()
-  const request = { redirect_uri: kRedirectUri, scope: kScope, ...parameters }
-  const agent = new UserAgent({ issuer: attestod.issuer, fetch })
-  await agent.authorize(await oidc.buildAuthorizationUrlWithPAR(config, request))
-  return { url: agent.url, checks }
-}
+const getCode = (config, fetch) =>
+  getCodeFrom(config, new UserAgent({ issuer: attestod.issuer, fetch }), {}, oidc.buildAuthorizationUrlWithPAR)
 
 const newProver = async (config) => oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair())
 
@@ -69,15 +64,12 @@ test('push, login, code, nonces, userinfo and refresh, each request at the other
 
 /** @returns getToken(node, authenticate, DPoP): client credentials from that node */
 async function serviceAtBoth() {
-  const issuer = new URL(attestod.issuer)
-  const options = { ...kInsecure, [oauth.customFetch]: attestod.fetches[0] }
-  const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options))
-  const getToken = async (node, authenticate, DPoP) => {
+  const server = await discover(attestod)
+  return async (node, authenticate, DPoP) => {
     const response = await oauth.clientCredentialsGrantRequest(server, service, authenticate, { scope: 'profile' },
       { DPoP, ...kInsecure, [oauth.customFetch]: attestod.fetches[node] })
     return oauth.processClientCredentialsResponse(server, service, response)
   }
-  return getToken
 }
 
 const withJti = (jti) => ({ [oauth.modifyAssertion]: (_, claims) => (claims.jti = jti) })
