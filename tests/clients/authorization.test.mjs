@@ -100,7 +100,8 @@ for (const { theft, by = 'plain', at = kRedirectUri, change = (checks) => checks
   test(`a stolen code, redeemed ${theft}`, async () => {
     const { url, checks } = await stealCode('plain')
     const stolen = new URL(url.search, at)
-    await assert.rejects(oidc.authorizationCodeGrant(clients[by].config, stolen, change(checks)), { error: 'invalid_grant' })
+    await assert.rejects(oidc.authorizationCodeGrant(clients[by].config, stolen, change(checks)),
+      { error: 'invalid_grant' })
   })
 }
 
@@ -138,7 +139,12 @@ const kPkce = ['code_challenge', 'code_challenge_method']
 
 // Where an error may go: never to a redirect URI that is not registered.
 const kBadRequests = [
-  { fault: 'a redirect URI that is not registered', client: 'plain', more: { redirect_uri: `${kRedirectUri}/` }, status: 400 },
+  {
+    fault: 'a redirect URI that is not registered',
+    client: 'plain',
+    more: { redirect_uri: `${kRedirectUri}/` },
+    status: 400,
+  },
   { fault: 'no PKCE', client: 'plain', without: kPkce, error: 'invalid_request' },
   { fault: 'no push, where one is a must', client: 'pushing', error: 'invalid_request' },
   { fault: 'no signature, where one is a must', client: 'signing', error: 'invalid_request' },
@@ -185,5 +191,6 @@ test('a request that was signed by another key', async () => {
   const { url } = await ask('signing', ({ config }, parameters) => signed({ config, key }, parameters))
   url.searchParams.set('redirect_uri', kRedirectUri) // nothing inside counts, so outside says where the error goes
   const agent = await new UserAgent(attestod).visit(url)
-  await assert.rejects(oidc.authorizationCodeGrant(clients.signing.config, agent.url), { error: 'invalid_request_object' })
+  await assert.rejects(oidc.authorizationCodeGrant(clients.signing.config, agent.url),
+    { error: 'invalid_request_object' })
 })
