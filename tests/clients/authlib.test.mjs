@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url'
 import { kUser, startAttestod } from '../support/attestod.mjs'
 import { fetchWith, openWorkshop, overTls } from './support/certificates.mjs'
 import { newKey } from './support/keys.mjs'
+import { kRedirectUri } from './support/login.mjs'
 
 const jose = await import('jose')
 
 const kPython = '/usr/bin/python3' // Debian's: the one that python3-authlib is installed for
-const kRedirectUri = 'https://client.example/callback'
 
 let attestod, workshop, certificate
 const clients = {}

@@ -173,6 +173,23 @@ class ClientCredentials(unittest.TestCase):
                 self.assertEqual(claims["scope"], "profile")
 
 
+class Introspection(unittest.TestCase):
+    def ask(self, session: OAuth2Session, token: str) -> dict:
+        return session.introspect_token(METADATA["introspection_endpoint"], token).json()
+
+    def test_a_token_before_and_after_its_revocation(self):
+        for name in ("basic", "post", "signing"):
+            with self.subTest(client=name):
+                session = open_session(name)
+                tokens = redeem(session, log_in(session))
+                answer = self.ask(session, tokens["access_token"])
+                self.assertEqual((answer["active"], answer["client_id"], answer["scope"]),
+                                 (True, session.client_id, SCOPE))
+                session.revoke_token(METADATA["revocation_endpoint"], tokens["refresh_token"])
+                for token in (tokens["access_token"], tokens["refresh_token"], "unknown"):
+                    self.assertEqual(self.ask(session, token), {"active": False})
+
+
 class WrongCredentials(unittest.TestCase):
     def check_refused(self, session: OAuth2Session):
         with self.assertRaisesRegex(OAuthError, "invalid_client"):

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect, kScope } from '../support/code_flow.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { kRedirectUri, newRequest } from './support/login.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
-
-const kRedirectUri = 'https://client.example/callback'
 
 let attestod
 const clients = {}
@@ -37,10 +36,9 @@ const signedAndPushed = async (client, parameters) => pushed(client, (await sign
 
 /** A request in one of these ways, with what its answer is checked against. */
 async function ask(name, way, more = {}, without = []) {
-  const login = await newLogin()
-  const parameters = { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...login.parameters, ...more }
-  for (const parameter of without) delete parameters[parameter]
-  return { ...login, url: await way(clients[name], parameters) }
+  const { request, checks } = await newRequest(more)
+  for (const parameter of without) delete request[parameter]
+  return { request, checks, url: await way(clients[name], request) }
 }
 
 const answerInUrl = (agent) => agent.url
@@ -63,12 +61,12 @@ const kFlows = [
 for (const { flow, client, way, mode } of kFlows) {
   test(`a code: ${flow}`, async () => {
     const { config, client_id } = clients[client]
-    const { url, checks, parameters } = await ask(client, way, mode ? { response_mode: mode } : {})
+    const { url, checks, request } = await ask(client, way, mode ? { response_mode: mode } : {})
     const agent = await new UserAgent(attestod).authorize(url)
     const answer = () => (mode ? answerInForm : answerInUrl)(agent)
     const tokens = await oidc.authorizationCodeGrant(config, answer(), checks)
 
-    assert.equal(tokens.claims().nonce, parameters.nonce)
+    assert.equal(tokens.claims().nonce, request.nonce)
     assert.equal(tokens.scope, kScope)
     const userinfo = await oidc.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
     assert.equal(userinfo.email, 'alice@example.com')
@@ -102,7 +100,8 @@ for (const { theft, by = 'plain', at = kRedirectUri, change = (checks) => checks
   test(`a stolen code, redeemed ${theft}`, async () => {
     const { url, checks } = await stealCode('plain')
     const stolen = new URL(url.search, at)
-    await assert.rejects(oidc.authorizationCodeGrant(clients[by].config, stolen, change(checks)), { error: 'invalid_grant' })
+    await assert.rejects(oidc.authorizationCodeGrant(clients[by].config, stolen, change(checks)),
+      { error: 'invalid_grant' })
   })
 }
 
@@ -116,10 +115,10 @@ test('a code survives who tries it with a wrong verifier', async () => {
 
 for (const mode of ['query', 'form_post']) {
   test(`a refusal by ${mode} has state and iss (RFC 9207)`, async () => {
-    const { url, checks, parameters } = await ask('plain', inUrl, { response_mode: mode })
+    const { url, checks, request } = await ask('plain', inUrl, { response_mode: mode })
     const agent = await new UserAgent(attestod).authorize(url, { decision: 'deny' })
     const answer = mode === 'query' ? agent.url.searchParams : agent.formFor(kRedirectUri)
-    assert.deepEqual([answer.get('iss'), answer.get('state')], [attestod.issuer, parameters.state])
+    assert.deepEqual([answer.get('iss'), answer.get('state')], [attestod.issuer, request.state])
     const response = mode === 'query' ? agent.url : answerInForm(agent)
     await assert.rejects(oidc.authorizationCodeGrant(clients.plain.config, response, checks), { error: 'access_denied' })
   })
@@ -140,7 +139,12 @@ const kPkce = ['code_challenge', 'code_challenge_method']
 
 // Where an error may go: never to a redirect URI that is not registered.
 const kBadRequests = [
-  { fault: 'a redirect URI that is not registered', client: 'plain', more: { redirect_uri: `${kRedirectUri}/` }, status: 400 },
+  {
+    fault: 'a redirect URI that is not registered',
+    client: 'plain',
+    more: { redirect_uri: `${kRedirectUri}/` },
+    status: 400,
+  },
   { fault: 'no PKCE', client: 'plain', without: kPkce, error: 'invalid_request' },
   { fault: 'no push, where one is a must', client: 'pushing', error: 'invalid_request' },
   { fault: 'no signature, where one is a must', client: 'signing', error: 'invalid_request' },
@@ -187,5 +191,6 @@ test('a request that was signed by another key', async () => {
   const { url } = await ask('signing', ({ config }, parameters) => signed({ config, key }, parameters))
   url.searchParams.set('redirect_uri', kRedirectUri) // nothing inside counts, so outside says where the error goes
   const agent = await new UserAgent(attestod).visit(url)
-  await assert.rejects(oidc.authorizationCodeGrant(clients.signing.config, agent.url), { error: 'invalid_request_object' })
+  await assert.rejects(oidc.authorizationCodeGrant(clients.signing.config, agent.url),
+    { error: 'invalid_request_object' })
 })

@@ -2,15 +2,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect } from '../support/code_flow.mjs'
 import { certificateJwk, fetchWith, openWorkshop, overTls, thumbprint } from './support/certificates.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { kRedirectUri, logIn, newRequest } from './support/login.mjs'
 import { assertClientRefused } from './support/refusal.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
-
-const kRedirectUri = 'https://client.example/callback'
 
 let attestod, workshop
 const certificates = {}
@@ -63,14 +62,6 @@ function configure(name, certificate) {
     { tls_client_certificate_bound_access_tokens: true })
 }
 
-async function logIn(config) {
-  const { parameters, checks } = await newLogin()
-  const url = oidc.buildAuthorizationUrl(config,
-    { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...parameters })
-  const agent = await new UserAgent(attestod).authorize(url)
-  return oidc.authorizationCodeGrant(config, agent.url, checks)
-}
-
 const kFlows = [
   { client: 'named', certificate: 'named', proves: 'a subject of an authority (tls_client_auth)' },
   { client: 'meter', certificate: 'meter', proves: 'a DNS name of an authority (tls_client_auth)' },
@@ -83,7 +74,7 @@ const kFlows = [
 for (const { client, certificate, proves } of kFlows) {
   test(`${client} shows ${proves}`, async () => {
     const config = await configure(client, certificate)
-    const tokens = await logIn(config)
+    const tokens = await logIn(config, new UserAgent(attestod))
     const cnf = { 'x5t#S256': thumbprint(certificates[certificate]) }
     assert.deepEqual(claimsOf(tokens.access_token).cnf, cnf)
     assert.equal(tokens.token_type, 'bearer')
@@ -112,7 +103,7 @@ const kImpostors = [
 for (const { client, shows, what } of kImpostors) {
   test(`${client} is not believed with ${what}`, async () => {
     const config = await configure(client, shows)
-    const request = { redirect_uri: kRedirectUri, scope: kScope, ...(await newLogin()).parameters }
+    const { request } = await newRequest()
     await assertClientRefused(oidc.clientCredentialsGrant(config, { scope: 'profile' }))
     await assertClientRefused(oidc.buildAuthorizationUrlWithPAR(config, request))
     await assertClientRefused(oidc.tokenRevocation(config, 'unknown'))
@@ -125,7 +116,7 @@ test('a client whose tokens are bound gets none without a certificate', async ()
 })
 
 test("an app's refresh token is of no use over a connection with another certificate", async () => {
-  const { refresh_token } = await logIn(await configure('app', 'stranger'))
+  const { refresh_token } = await logIn(await configure('app', 'stranger'), new UserAgent(attestod))
   const thief = await configure('app', 'own')
   await assert.rejects(oidc.refreshTokenGrant(thief, refresh_token), { error: 'invalid_grant' })
   assert((await oidc.refreshTokenGrant(await configure('app', 'stranger'), refresh_token)).access_token)

@@ -4,12 +4,12 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
 import { newKey } from './support/keys.mjs'
+import { kRedirectUri } from './support/login.mjs'
+import { discover, kInsecure } from './support/oauth4webapi.mjs'
 import { assertClientRefused } from './support/refusal.mjs'
 
 const oauth = await import('oauth4webapi')
 
-const kRedirectUri = 'https://client.example/callback'
-const kInsecure = { [oauth.allowInsecureRequests]: true } // plain http on this machine
 const kAlgorithms = ['ES256', 'PS256', 'RS256', 'EdDSA']
 
 let attestod, server
@@ -26,9 +26,7 @@ const signedWith = (key, alg, change = () => {}) =>
 
 before(async () => {
   attestod = await startAttestod()
-  const issuer = new URL(attestod.issuer)
-  server = await oauth.processDiscoveryResponse(issuer,
-    await oauth.discoveryRequest(issuer, { algorithm: 'oauth2', ...kInsecure }))
+  server = await discover(attestod, 'oauth2')
   const add = async (name, authenticate, ...more) => {
     const client = await attestod.addClient(name, kRedirectUri, '--grant-type', 'client_credentials', ...more)
     clients[name] = { ...client, authenticate: authenticate(client) }
@@ -121,10 +119,4 @@ test('an assertion counts once, at whichever endpoint', async () => {
   const same = () => assertion('ES256', (_, claims) => (claims.jti = jti))
   await getToken(clients.ES256, same())
   for (const request of Object.values(kEndpoints)) await assertClientRefused(request(clients.ES256, same()))
-})
-
-test('a client can not take back the token of another (RFC 7009 2.1)', async () => {
-  const { access_token } = await getToken(clients.basic)
-  await revoke(clients.post, clients.post.authenticate, access_token)
-  await access(access_token)
 })

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
-import { claimsOf } from './support/keys.mjs'
+import { connect } from '../support/code_flow.mjs'
+import { claimsOf, newKey } from './support/keys.mjs'
+import { getCode as getCodeFrom, kRedirectUri } from './support/login.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
-
-const kRedirectUri = 'https://client.example/callback'
 
 let attestod
 const clients = {}
@@ -29,6 +28,10 @@ before(async () => {
   await add('web')
   await add('bound', '--dpop-bound')
   await add('app', '--public')
+  const { key, jwk } = await newKey('PS256')
+  const bank = await attestod.addClient('bank', kRedirectUri, '--dpop-bound', '--require-par',
+    '--auth-method', 'private_key_jwt', '--assertion-alg', 'PS256', ...(await attestod.registerKeys(jwk)))
+  clients.bank = [bank, oidc.PrivateKeyJwt(key)]
 })
 
 after(async () => assert.equal((await attestod?.stop())?.code, 0))
@@ -44,17 +47,12 @@ const anotherKey = async (config) => oidc.getDPoPHandle(config, await oidc.rando
 const inUrl = (config, parameters) => oidc.buildAuthorizationUrl(config, parameters)
 const pushed = (config, parameters, options) => oidc.buildAuthorizationUrlWithPAR(config, parameters, options)
 
-/** Through login and consent to the address with the code. */
-async function getCode(config, way = inUrl, more = {}, options = {}) {
-  const { parameters, checks } = await newLogin()
-  const request = { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...parameters, ...more }
-  const agent = await new UserAgent(attestod).authorize(await way(config, request, options))
-  return { url: agent.url, checks }
-}
+const getCode = (config, way = inUrl, more = {}, options = undefined) =>
+  getCodeFrom(config, new UserAgent(attestod), more, way, options)
 
-async function logIn(name, alg) {
+async function logIn(name, alg, way) {
   const { config, DPoP } = await startClient(name, alg)
-  const { url, checks } = await getCode(config)
+  const { url, checks } = await getCode(config, way, {}, { DPoP })
   const tokens = await oidc.authorizationCodeGrant(config, url, checks, undefined, { DPoP })
   return { config, DPoP, tokens, sub: tokens.claims().sub }
 }
@@ -68,17 +66,18 @@ const kFlows = [
   { client: 'web', alg: 'PS256' },
   { client: 'bound', alg: 'ES256' },
   { client: 'app', alg: 'ES256' },
+  { client: 'bank', alg: 'PS256', way: pushed, known: ['/par 400', '/par 201', '/token 200'] }, // all of FAPI 2.0
 ]
 
-for (const { client, alg } of kFlows) {
+for (const { client, alg, way, known = ['/token 400', '/token 200'] } of kFlows) {
   test(`${client} with ${alg}: code, userinfo and refresh, each bound to the key`, async () => {
     answers.splice(0)
-    const { config, DPoP, tokens, sub } = await logIn(client, alg)
+    const { config, DPoP, tokens, sub } = await logIn(client, alg, way)
     const jkt = await DPoP.calculateThumbprint()
     assert.equal(tokens.token_type, 'dpop')
     assert.deepEqual(claimsOf(tokens.access_token).cnf, { jkt })
-    const known = answers.filter((answer) => answer.startsWith('/token'))
-    assert.deepEqual(known, ['/token 400', '/token 200'], 'the library learnt the nonce and tried once more')
+    const proven = answers.filter((answer) => /^.(token|par) /.test(answer))
+    assert.deepEqual(proven, known, 'the library learnt the nonce and tried once more')
 
     await oidc.fetchUserInfo(config, tokens.access_token, sub, { DPoP })
     const refreshed = await oidc.refreshTokenGrant(config, tokens.refresh_token, undefined, { DPoP })

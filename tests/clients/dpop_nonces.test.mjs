@@ -3,21 +3,20 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
 import { claimsOf, newKey } from './support/keys.mjs'
+import { kRedirectUri } from './support/login.mjs'
+import { discover, kInsecure } from './support/oauth4webapi.mjs'
 
 const oauth = await import('oauth4webapi')
-
-const kInsecure = { [oauth.allowInsecureRequests]: true } // plain http on this machine
 
 let attestod, server, client, authenticate, key
 
 before(async () => {
   attestod = await startAttestod({ settings: '[dpop]\nrequire_nonce = true\n' })
-  const issuer = new URL(attestod.issuer)
-  server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, kInsecure))
+  server = await discover(attestod)
   const signing = await newKey()
   key = signing.key
-  client = await attestod.addClient('service', 'https://client.example/callback',
-    '--grant-type', 'client_credentials', '--auth-method', 'private_key_jwt', ...(await attestod.registerKeys(signing.jwk)))
+  client = await attestod.addClient('service', kRedirectUri, '--grant-type', 'client_credentials',
+    '--auth-method', 'private_key_jwt', ...(await attestod.registerKeys(signing.jwk)))
   authenticate = oauth.PrivateKeyJwt(key)
 })
 

@@ -80,10 +80,18 @@ test('a bound token is exchanged by who proves its key, and stays bound to it', 
 const kRefusals = [
   { what: 'a client that the policy does not know', client: 'cellar', error: 'invalid_request' },
   { what: 'nobody acting', change: { actor_token: undefined, actor_token_type: undefined }, error: 'invalid_request' },
-  { what: 'a resource that the policy does not name', change: { resource: 'https://vault.example' }, error: 'invalid_target' },
+  {
+    what: 'a resource that the policy does not name',
+    change: { resource: 'https://vault.example' },
+    error: 'invalid_target',
+  },
   { what: 'more scope than the token has', change: { scope: 'read write admin' }, error: 'invalid_scope' },
   { what: 'a token that is none', change: { subject_token: 'made.up.token' }, error: 'invalid_request' },
-  { what: 'a type that is not exchanged', change: { requested_token_type: 'urn:ietf:params:oauth:token-type:saml2' }, error: 'invalid_request' },
+  {
+    what: 'a type that is not exchanged',
+    change: { requested_token_type: 'urn:ietf:params:oauth:token-type:saml2' },
+    error: 'invalid_request',
+  },
   { what: 'a client that is not registered for it', client: 'shop', error: 'unauthorized_client' },
 ]
 

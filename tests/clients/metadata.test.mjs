@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect } from '../support/code_flow.mjs'
+import { getCode, kRedirectUri } from './support/login.mjs'
+import { discover } from './support/oauth4webapi.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const jose = await import('jose')
 const oauth = await import('oauth4webapi')
 const oidc = await import('openid-client')
 
-const kRedirectUri = 'https://client.example/callback'
 const kAlgorithms = ['ES256', 'ES384', 'ES512', 'RS256', 'PS256', 'EdDSA']
-const kInsecure = { [oauth.allowInsecureRequests]: true } // plain http on this machine
 
 let attestod, agent
 const clients = {}
@@ -24,13 +24,8 @@ before(async () => {
 
 after(async () => assert.equal((await attestod?.stop())?.code, 0))
 
-async function discover(algorithm, issuer = attestod.issuer) {
-  const response = await oauth.discoveryRequest(new URL(issuer), { algorithm, ...kInsecure })
-  return oauth.processDiscoveryResponse(new URL(attestod.issuer), response)
-}
-
 test('both documents say the same, below an issuer with a path', async () => {
-  const [openid, plain] = [await discover('oidc'), await discover('oauth2')]
+  const [openid, plain] = [await discover(attestod, 'oidc'), await discover(attestod, 'oauth2')]
   for (const [name, value] of Object.entries(plain)) assert.deepEqual(openid[name], value, name)
   assert.deepEqual([...openid.id_token_signing_alg_values_supported].sort(), [...kAlgorithms].sort())
 })
@@ -43,7 +38,7 @@ test('a document of another issuer is refused by the client', async () => {
 })
 
 test('every endpoint that is advertised is there', async () => {
-  const metadata = await discover('oidc')
+  const metadata = await discover(attestod, 'oidc')
   const endpoints = Object.entries(metadata).filter(([name]) => /_(endpoint|uri)$/.test(name))
   assert(endpoints.length >= 6)
   for (const [name, url] of endpoints) {
@@ -54,7 +49,7 @@ test('every endpoint that is advertised is there', async () => {
 })
 
 test('the keys are public, and each says what it is for', async () => {
-  const { keys } = await (await fetch((await discover('oidc')).jwks_uri)).json()
+  const { keys } = await (await fetch((await discover(attestod, 'oidc')).jwks_uri)).json()
   assert.deepEqual(keys.map(({ alg }) => alg).sort(), [...kAlgorithms].sort())
   for (const key of keys) {
     assert.equal(key.use, 'sig')
@@ -69,10 +64,8 @@ for (const alg of kAlgorithms) {
     const { client_id, client_secret } = clients[alg]
     const config = await connect(attestod, { client_id }, oidc.ClientSecretBasic(client_secret),
       { id_token_signed_response_alg: alg })
-    const { parameters, checks } = await newLogin()
-    const request = { redirect_uri: kRedirectUri, scope: kScope, max_age: '600', prompt: 'consent', ...parameters }
-    await agent.authorize(oidc.buildAuthorizationUrl(config, request))
-    const tokens = await oidc.authorizationCodeGrant(config, agent.url, { ...checks, maxAge: 600 })
+    const { url, checks } = await getCode(config, agent, { max_age: '600' })
+    const tokens = await oidc.authorizationCodeGrant(config, url, { ...checks, maxAge: 600 })
     assert.equal(jose.decodeProtectedHeader(tokens.id_token).alg, alg)
     const refreshed = await oidc.refreshTokenGrant(config, tokens.refresh_token)
     const { sub, auth_time, iss } = tokens.claims()
@@ -81,12 +74,10 @@ for (const alg of kAlgorithms) {
   })
 }
 
-test('a token for another client, or with another nonce, is refused by the client', async () => {
+test('an ID token with another nonce is refused by the client', async () => {
   const { client_id, client_secret } = clients.ES256
   const config = await connect(attestod, { client_id }, oidc.ClientSecretBasic(client_secret))
-  const { parameters, checks } = await newLogin()
-  const request = { redirect_uri: kRedirectUri, scope: kScope, prompt: 'consent', ...parameters }
-  await agent.authorize(oidc.buildAuthorizationUrl(config, request))
-  await assert.rejects(oidc.authorizationCodeGrant(config, agent.url, { ...checks, expectedNonce: 'another' }),
+  const { url, checks } = await getCode(config, agent)
+  await assert.rejects(oidc.authorizationCodeGrant(config, url, { ...checks, expectedNonce: 'another' }),
     { code: 'OAUTH_JWT_CLAIM_COMPARISON_FAILED' })
 })

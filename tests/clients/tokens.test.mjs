@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startAttestod } from '../support/attestod.mjs'
-import { connect, kScope, newLogin } from '../support/code_flow.mjs'
+import { connect, kScope } from '../support/code_flow.mjs'
 import { claimsOf } from './support/keys.mjs'
+import { kRedirectUri, newRequest } from './support/login.mjs'
 import { UserAgent } from './support/user_agent.mjs'
 
 const oidc = await import('openid-client')
 
-const kRedirectUri = 'https://client.example/callback'
 const kApi = 'https://api.example.com'
 const kOtherApi = 'https://other.example.com'
 
@@ -33,10 +33,10 @@ after(async () => assert.equal((await attestod?.stop())?.code, 0))
 
 /** @param resources  what the tokens are to be for; default: the server itself */
 async function logIn(name, { scope = kScope, resources = [] } = {}) {
-  const { parameters, checks } = await newLogin()
-  const request = new URLSearchParams({ redirect_uri: kRedirectUri, scope, prompt: 'consent', ...parameters })
-  for (const resource of resources) request.append('resource', resource)
-  await agents[name].authorize(oidc.buildAuthorizationUrl(configs[name], request))
+  const { request, checks } = await newRequest({ scope })
+  const parameters = new URLSearchParams(request)
+  for (const resource of resources) parameters.append('resource', resource)
+  await agents[name].authorize(oidc.buildAuthorizationUrl(configs[name], parameters))
   return oidc.authorizationCodeGrant(configs[name], agents[name].url, checks)
 }
 

@@ -11,24 +11,7 @@ const kAttesto = join(kBin, 'attesto', 'attesto')
 
 export const kUser = { name: 'alice', password: 'correct horse battery staple', email: 'alice@example.com' }
 
-/**
- * Starts attestod; the result adds clients and users, and stops it.
- * @param settings  more of attestod.toml
- * @param scheme  of the issuer; for https, `settings` needs [tls]
- * @param path  of the issuer
- * @param algorithms  of its keys; the first is the default
- * @param fetch  one that trusts the certificate of [tls]
- */
-export async function startAttestod({
-  settings = '', scheme = 'http', path = '', algorithms = ['ES256'], fetch = globalThis.fetch,
-} = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'attesto-'))
-  const port = await freePort()
-  const issuer = `${scheme}://localhost:${port}${path}`
-  const config = join(folder, 'attestod.toml')
-  await writeFile(
-    config,
-    `issuer = "${issuer}"
+const configuration = ({ issuer, scheme, port, algorithms, settings }) => `issuer = "${issuer}"
 development = ${scheme === 'http'}
 [listen]
 address = "127.0.0.1"
@@ -40,8 +23,34 @@ master_key_file = "master.key"
 default_algorithm = "${algorithms[0]}"
 [scopes]
 supported = ["openid", "profile", "email", "offline_access"]
-${settings}`,
-  )
+${settings}`
+
+/** A fetch that reaches a node by the name that all of them have. */
+const fetchAt = (port, fetch) => (url, options) => {
+  const target = new URL(url)
+  target.port = port
+  return fetch(target, options)
+}
+
+/**
+ * Starts attestod; the result adds clients and users, and stops it.
+ * @param settings  more of attestod.toml
+ * @param scheme  of the issuer; for https, `settings` needs [tls]
+ * @param path  of the issuer
+ * @param algorithms  of its keys; the first is the default
+ * @param fetch  one that trusts the certificate of [tls]
+ * @param nodes  processes that share the database; `fetches` has a fetch for each
+ */
+export async function startAttestod({
+  settings = '', scheme = 'http', path = '', algorithms = ['ES256'], fetch = globalThis.fetch, nodes = 1,
+} = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'attesto-'))
+  const ports = await Promise.all(Array.from({ length: nodes }, freePort))
+  const issuer = `${scheme}://localhost:${ports[0]}${path}`
+  const configOf = (port) => join(folder, `attestod-${port}.toml`)
+  for (const port of ports)
+    await writeFile(configOf(port), configuration({ issuer, scheme, port, algorithms, settings }))
+  const config = configOf(ports[0])
   const attesto = async (args, input = '') => {
     const pending = run(kAttesto, ['--config', config, ...args, '--json'])
     pending.child.stdin.on('error', () => {}) // most commands end without reading it
@@ -55,11 +64,14 @@ ${settings}`,
     ['user', 'add', kUser.name, '--email', kUser.email, '--full-name', 'Alice Example', '--password-stdin'],
     kUser.password,
   )
-  const server = await startServer(kAttestod, ['--config', config], `${issuer}/.well-known/openid-configuration`, fetch)
+  const fetches = ports.map((port) => fetchAt(port, fetch))
+  const servers = await Promise.all(ports.map((port, node) =>
+    startServer(kAttestod, ['--config', configOf(port)], `${issuer}/.well-known/openid-configuration`, fetches[node])))
   let keySets = 0
   return {
     issuer,
     fetch,
+    fetches,
     attesto,
     /** Registers a client for the code flow. @returns client_id and client_secret */
     addClient: (name, redirectUri, ...more) =>
@@ -74,11 +86,11 @@ ${settings}`,
       await writeFile(file, JSON.stringify({ keys }))
       return ['--jwks', file]
     },
-    /** Stops it. @returns its exit code and everything it logged */
+    /** Stops it. @returns its exit code, the worst if there are several, and everything it logged */
     stop: async () => {
-      const code = await server.stop()
+      const codes = await Promise.all(servers.map((server) => server.stop()))
       await rm(folder, { recursive: true })
-      return { code, log: server.output() }
+      return { code: Math.max(...codes), log: servers.map((server) => server.output()).join('') }
     },
   }
 }
