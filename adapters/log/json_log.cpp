@@ -26,12 +26,16 @@ LogLevel level_of(EventKind kind) noexcept {
     case EventKind::authorization_pushed:
     case EventKind::authorization_issued:
     case EventKind::authorization_denied:  // by the end-user, who may
-    case EventKind::userinfo_released: return LogLevel::info;
+    case EventKind::userinfo_released:
+    case EventKind::client_registered:
+    case EventKind::client_updated:
+    case EventKind::client_deleted: return LogLevel::info;
     case EventKind::token_denied:
     case EventKind::introspection_denied:
     case EventKind::reuse_detected:
     case EventKind::authorization_failed:
-    case EventKind::userinfo_denied: return LogLevel::warning;
+    case EventKind::userinfo_denied:
+    case EventKind::registration_denied: return LogLevel::warning;
     case EventKind::request_failed: return LogLevel::error;
   }
   std::unreachable();

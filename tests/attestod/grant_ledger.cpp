@@ -27,8 +27,10 @@ std::vector<std::string> take_newest(std::vector<std::string>& entries) {
 /// Never the whole body: there may be tokens in it.
 std::string error_of(const WireResponse& response) {
   const auto json = attesto::Json::parse(response.body);
-  const std::string* error = json ? json->find_string("error") : nullptr;
-  return error ? *error : "";
+  std::string text;
+  for (const char* member : {"error", "error_description"})
+    if (const std::string* found = json ? json->find_string(member) : nullptr) text += ' ' + *found;
+  return text;
 }
 
 }  // namespace
@@ -120,7 +122,7 @@ bool GrantLedger::is(int status, const Answer& answer, const std::string& otherw
 
 void GrantLedger::find(const std::string& what, const Answer& answer) {
   if (finding_) return;
-  finding_ = what + ": " + (answer ? std::to_string(answer->status) + ' ' + error_of(*answer) : "no answer");
+  finding_ = what + ": " + (answer ? std::to_string(answer->status) + error_of(*answer) : "no answer");
 }
 
 }  // namespace attestod

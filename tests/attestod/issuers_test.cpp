@@ -26,8 +26,8 @@ using testing::HasSubstr;
 
 /// What a configuration says of its two issuers.
 struct TwoIssuers {
-  std::string first;   ///< below its `url`
-  std::string second;  ///< the same
+  std::string first{};   ///< below its `url`
+  std::string second{};  ///< the same
   std::string second_url = "http://localhost:9000/second";
 };
 

@@ -27,7 +27,7 @@ class Registration : public testing::Test {
     std::ofstream(folder_.config(), std::ios::app) << "[scopes]\nsupported = [\"openid\", \"api\"]\n[registration]\n"
                                                    << settings;
     const auto now = attesto::SystemClock().now();
-    const auto registry = open_registry(load_daemon_config(folder_.config()).value().storage).value();
+    const auto registry = open_registry(load_daemon_config(folder_.config()).value().issuers.at(0).storage).value();
     ASSERT_TRUE(registry
                     ->add_initial_token({.id = "t",
                                          .token_sha256 = attesto::sha256(kToken),

@@ -22,8 +22,9 @@ std::string store_lines(Backend backend) {
 
 std::string postgres_lines(const std::string& dsn) { return "postgresql = \"" + dsn + "\"\nconnections = 12"; }
 
+// On a machine that does much else, a minute may pass between a code and its check: that is no loss.
 Cluster::Cluster(const std::string& store, std::optional<Wrong> wrong, std::size_t nodes)
-    : folder_(store), command_{ATTESTOD_BINARY}, nodes_(nodes) {
+    : folder_(store + "\n[lifetimes]\nauthorization_code = 600"), command_{ATTESTOD_BINARY}, nodes_(nodes) {
   if (wrong) command_ = {FAULTY_ATTESTOD_BINARY, "--fault", std::string(to_string(*wrong))};
   folder_.fill();
   for (std::size_t i = 0; i < nodes; ++i) start(i);
