@@ -36,7 +36,7 @@ TEST_F(RegistrationTokens, one_use_in_a_week_unless_it_is_said) {
   ASSERT_EQ(tokens.size(), 2u);
   EXPECT_EQ(tokens[0].expires_at - tokens[0].created_at, std::chrono::days{7});
   EXPECT_EQ(std::ranges::count(tokens, std::optional<std::int64_t>(1), &InitialToken::uses_left), 1);
-  EXPECT_EQ(std::ranges::count(tokens, std::nullopt, &InitialToken::uses_left), 1);
+  EXPECT_EQ(std::ranges::count(tokens, std::optional<std::int64_t>(), &InitialToken::uses_left), 1);
 }
 
 TEST_F(RegistrationTokens, one_that_is_revoked_is_gone) {
