@@ -42,12 +42,6 @@ Result<Registrant> authorize(const Services& services, const http::Request& requ
   return Registrant{**std::move(found), *std::move(token)};
 }
 
-const Json* find(const Json::Object& metadata, std::string_view name) {
-  for (const auto& [member, value] : metadata)
-    if (member == name) return &value;
-  return nullptr;
-}
-
 std::unexpected<Error> refuse_update(std::string_view member, WireText fault) {
   return std::unexpected(Error{.code = ErrorCode::invalid_client_metadata,
                                .description = fault,
@@ -56,8 +50,8 @@ std::unexpected<Error> refuse_update(std::string_view member, WireText fault) {
 }
 
 /// The secret in an update, which may only repeat the one that the client has.
-Result<std::optional<Secret>> read_secret(const Json::Object& metadata, const Client& current) {
-  const Json* member = find(metadata, "client_secret");
+Result<std::optional<Secret>> read_secret(const Json& metadata, const Client& current) {
+  const Json* member = metadata.find("client_secret");
   if (!member) return std::nullopt;
   const bool matches = member->string() && current.client_secret_sha256 &&
                        equal_ct(sha256(*member->string()), *current.client_secret_sha256);
@@ -67,12 +61,12 @@ Result<std::optional<Secret>> read_secret(const Json::Object& metadata, const Cl
 
 /// "MUST include its client_id field in the request, and it MUST be the same"; what is ours to say
 /// "MUST NOT" be there (§2.2).
-Result<void> check_update(const Json::Object& metadata, const Client& current) {
+Result<void> check_update(const Json& metadata, const Client& current) {
   constexpr std::array<std::string_view, 4> kOurs = {"registration_access_token", "registration_client_uri",
                                                      "client_secret_expires_at", "client_id_issued_at"};
   for (const std::string_view name : kOurs)
-    if (find(metadata, name)) return refuse_update(name, "is not the client's to change; leave it out");
-  const Json* client_id = find(metadata, "client_id");
+    if (metadata.find(name)) return refuse_update(name, "is not the client's to change; leave it out");
+  const Json* client_id = metadata.find("client_id");
   if (!client_id || !client_id->string() || *client_id->string() != current.client_id.str())
     return refuse_update("client_id", "must be the identifier of this client");
   return {};

@@ -15,11 +15,6 @@ namespace {
 
 constexpr JsonLimits kLimits{.bytes = std::size_t{64} * 1024, .depth = 8, .members = 64};
 
-const Json* find(const Json::Object& metadata, std::string_view name) {
-  const auto found = std::ranges::find(metadata, name, &Json::Object::value_type::first);
-  return found == metadata.end() ? nullptr : &found->second;
-}
-
 /// A member that would change what the client may rely on, if only we had what it takes: left out
 /// silently, the client would learn of it too late.
 struct Unsupported {
@@ -39,13 +34,13 @@ constexpr std::array kUnsupported = {
     Unsupported{"request_object_encryption_enc", kNotEncrypted},
 };
 
-Result<void> check_understood(const Json::Object& metadata) {
-  if (find(metadata, "software_statement"))
+Result<void> check_understood(const Json& metadata) {
+  if (metadata.find("software_statement"))
     return fail(ErrorCode::unapproved_software_statement, "this server approves of no software statements",
                 Reason::software_statement_unapproved);
   for (const Unsupported& member : kUnsupported)
-    if (find(metadata, member.name)) return refuse_metadata(member.name, member.fault);
-  const Json* subject_type = find(metadata, "subject_type");
+    if (metadata.find(member.name)) return refuse_metadata(member.name, member.fault);
+  const Json* subject_type = metadata.find("subject_type");
   if (subject_type && (!subject_type->string() || *subject_type->string() != "public"))
     return refuse_metadata("subject_type", "must be public, the only one of this server");
   return {};
@@ -53,16 +48,16 @@ Result<void> check_understood(const Json::Object& metadata) {
 
 /// OIDC Registration §2 takes a client that doesn't say for a web application. One that names what only a
 /// native one may have is taken for that, and reads so in the answer (RFC 7591 §2 lets us substitute).
-void infer_application_type(const Json::Object& metadata, Client& client) {
+void infer_application_type(const Json& metadata, Client& client) {
   const auto is_for_native = [](const std::string& uri) { return !uri.starts_with("https:"); };
-  if (!find(metadata, "application_type") && std::ranges::any_of(client.redirect_uris, is_for_native))
+  if (!metadata.find("application_type") && std::ranges::any_of(client.redirect_uris, is_for_native))
     client.application_type = ApplicationType::native;
 }
 
 /// "grant_types" and "response_types" must go together (RFC 7591 §2.1). Other response types than `code`
 /// are left out.
-Result<void> check_response_types(const Json::Object& metadata, const Client& client) {
-  const Json* types = find(metadata, "response_types");
+Result<void> check_response_types(const Json& metadata, const Client& client) {
+  const Json* types = metadata.find("response_types");
   if (!types) return {};
   const bool asks_code = std::ranges::find(*types->array(), Json("code")) != types->array()->end();
   if (asks_code == client.may_use("authorization_code")) return {};
@@ -99,25 +94,26 @@ std::optional<Secret> find_registration_token(const http::Request& request) {
   return Secret(*token);
 }
 
-Result<Json::Object> read_registration_body(const http::Request& request) {
+Result<Json> read_registration_body(const http::Request& request) {
   if (request.header_count("content-type") != 1 || !request.has_media_type("application/json"))
     return fail(ErrorCode::invalid_client_metadata, "Content-Type must be application/json", Reason::media_type);
-  const auto body = Json::parse(request.body, kLimits);
+  auto body = Json::parse(request.body, kLimits);
   if (!body && body.error() == JsonError::too_large)
     return fail(ErrorCode::invalid_client_metadata, "the metadata have more than 64 KiB, or too many members",
                 Reason::body_too_large);
   if (!body || !body->object())
     return fail(ErrorCode::invalid_client_metadata, "the body is no JSON object with each member once",
                 Reason::registration_body_syntax);
-  return *body->object();
+  return *std::move(body);
 }
 
-Result<Client> read_registration(const Services& services, const Json::Object& metadata) {
+Result<Client> read_registration(const Services& services, const Json& metadata) {
   if (auto understood = check_understood(metadata); !understood) return std::unexpected(understood.error());
   Client client{.client_id = ClientId(""), .grant_types = {"authorization_code"}};  // RFC 7591 §2: the default
-  if (const auto read = read_client_information(metadata, client); !read) return refuse_metadata(read.error());
+  if (const auto read = read_client_information(*metadata.object(), client); !read)
+    return refuse_metadata(read.error());
   infer_application_type(metadata, client);
-  if (auto narrowed = narrow_to_offered(services, find(metadata, "scope") != nullptr, client); !narrowed)
+  if (auto narrowed = narrow_to_offered(services, metadata.find("scope") != nullptr, client); !narrowed)
     return std::unexpected(narrowed.error());
   if (auto fit = check_response_types(metadata, client); !fit) return std::unexpected(fit.error());
   if (auto checked = check_registrable(services, client); !checked) return std::unexpected(checked.error());
