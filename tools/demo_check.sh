@@ -33,12 +33,14 @@ browse() {
     -w '%{redirect_url}' "$@" >"$demo_folder/location"
 }
 
+demo_origin() { demo_issuer; } # the first issuer has no path
+
 # Follows redirects within the server; stops at a page, or where the answer leaves for the client.
 visit() {
   browse "$@" || return
   local hops
   for hops in {1..10}; do
-    [[ $(<"$demo_folder/location") == "$(demo_issuer)"/* ]] || return 0
+    [[ $(<"$demo_folder/location") == "$(demo_origin)"/* ]] || return 0
     browse "$(<"$demo_folder/location")" || return
   done
   echo "no end after $hops redirects" >&2
@@ -54,7 +56,7 @@ submit() {
   while IFS= read -r field; do fields+=(--data-urlencode "$field"); done \
     < <(sed -n 's/.*<input type="hidden" name="\([^"]*\)" value="\([^"]*\)".*/\1=\2/p' "$demo_folder/page")
   for field in "$@"; do fields+=(--data-urlencode "$field"); done
-  visit "${fields[@]}" "$(demo_issuer)$action"
+  visit "${fields[@]}" "$(demo_origin)$action"
 }
 
 check_started() {
@@ -103,6 +105,53 @@ check_userinfo() {
   [[ $(json_text email <<<"$claims") == demo@example.com ]]
 }
 
+token_of_the_plain_issuer() {
+  curl -s --max-time 10 -u "$DEMO_CLIENT:$(json_text client_secret <"$demo_folder/demo.json")" "$@" "$(demo_issuer)/token"
+}
+
+check_refresh() {
+  local answer
+  answer=$(token_of_the_plain_issuer -d grant_type=refresh_token -d "refresh_token=$(json_text refresh_token <<<"$tokens")")
+  [[ $answer == *'"access_token"'* && $(json_text refresh_token <<<"$answer") != "$(json_text refresh_token <<<"$tokens")" ]]
+}
+
+check_client_credentials() {
+  [[ $(token_of_the_plain_issuer -d grant_type=client_credentials -d "scope=$DEMO_API_SCOPE" | json_text scope) == "$DEMO_API_SCOPE" ]]
+}
+
+fapi() { tools/fapi_request.sh "$demo_folder" "$@"; }
+
+check_push() {
+  local fields
+  eval "fields=($(demo_push_fields))"
+  request_uri=$(fapi /par "${fields[@]}" state=demo-state | json_text request_uri)
+  [[ $request_uri == urn:ietf:params:oauth:request_uri:* ]]
+}
+
+check_fapi_login() {
+  visit -G --data-urlencode "request_uri=$request_uri" -d "client_id=$DEMO_FAPI_CLIENT" "$(demo_fapi_issuer)/authorize" || return
+  page_shows 'name="password"' && check_login && check_consent
+}
+
+check_fapi_tokens() {
+  tokens=$(fapi /token grant_type=authorization_code "code=$code" "redirect_uri=$DEMO_REDIRECT" "code_verifier=$DEMO_VERIFIER")
+  [[ $(json_text token_type <<<"$tokens") == DPoP && $tokens == *'"id_token"'* ]]
+}
+
+check_fapi_refresh() {
+  local token
+  token=$(json_text refresh_token <<<"$tokens")
+  [[ -n $token && $(fapi /token grant_type=refresh_token "refresh_token=$token" | json_text refresh_token) == "$token" ]]
+}
+
+check_fapi_credentials() {
+  [[ $(fapi /token grant_type=client_credentials "scope=$DEMO_API_SCOPE" | json_text token_type) == DPoP ]]
+}
+
+check_apart() {
+  [[ $(curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $plain_token" "$(demo_fapi_issuer)/userinfo") == 401 ]]
+}
+
 check_reuse() { [[ $(redeem | json_text error) == invalid_grant ]]; }
 
 check_stopped() {
@@ -116,7 +165,7 @@ demo_check_cleanup() {
 }
 
 demo_check() {
-  local code='' tokens='' server=''
+  local code='' tokens='' server='' request_uri='' plain_token=''
   trap demo_check_cleanup EXIT
   demo_prepare "$(mktemp -d)" "$(free_port)"
   build/release/apps/attestod/attestod --config "$demo_folder/attestod.toml" >"$demo_folder/log" 2>&1 &
@@ -129,7 +178,16 @@ demo_check() {
   step 'consent leads to the client, with code, state and iss' check_consent
   step 'the code is redeemed for three tokens' check_tokens
   step 'userinfo knows who logged in' check_userinfo
+  plain_token=$(json_text access_token <<<"$tokens")
+  step 'a refresh brings another refresh token' check_refresh
+  step 'client credentials bring a token' check_client_credentials
   step 'the code works once' check_reuse
+  step 'the FAPI issuer takes a pushed request' check_push
+  step 'it leads through login and consent' check_fapi_login
+  step 'the code is redeemed for bound tokens' check_fapi_tokens
+  step 'a refresh brings the same refresh token' check_fapi_refresh
+  step 'client credentials bring a bound token' check_fapi_credentials
+  step 'a token of the one issuer is nothing to the other' check_apart
   step 'attestod stops cleanly' check_stopped
   printf '%d of %d hold\n' "$held" "$steps"
   ((held == steps))

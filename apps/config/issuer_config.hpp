@@ -32,7 +32,7 @@ struct IssuerConfig {
   std::string section{};  ///< where it stands in the file, e.g. `issuer[1]`; empty: the file is about one issuer
   RuleSettings rules{};
   StorageSettings storage;  ///< `[store]`
-  KeySettings keys;         ///< `[keys]`
+  KeySettings keys{};       ///< `[keys]`
   attesto::TokenLifetimes lifetimes{};
   std::chrono::seconds session_lifetime = kDefaultSessionLifetime;  ///< how long a login lasts in one browser
   attesto::Scope scopes_supported{};

@@ -26,6 +26,7 @@ struct WireRequest {
   std::string target;
   std::vector<std::pair<std::string, std::string>> headers{};
   std::string body{};
+  std::string host = "localhost";
 };
 
 /// One request on a connection of its own.

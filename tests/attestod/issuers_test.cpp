@@ -152,7 +152,7 @@ TEST_F(Issuers, nothing_of_one_counts_at_the_other) {
   };
   const Fields request = {
       {"client_id", "app"}, {"redirect_uri", "https://app.example/cb"}, {"response_type", "code"},
-      {"prompt", "none"},   {"code_challenge", std::string(43, 'a')},   {"code_challenge_method", "S256"}};
+      {"prompt", "none"},   {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},   {"code_challenge_method", "S256"}};
   const auto silent = ask({.target = "/second/authorize?" + Browser::encode(request),
                            .headers = {{"Cookie", session + "; " + second_name() + '=' + value}}});
   EXPECT_THAT(silent.header("Location"), HasSubstr("error=login_required"));
@@ -163,7 +163,7 @@ TEST_F(Issuers, RFC9110_7_2_hosts_tell_issuers_apart_and_a_foreign_one_is_misdir
   fill();
   start();
   const auto issuer_at = [&](const char* host) {
-    const auto response = ask({.target = "/.well-known/openid-configuration", .headers = {{"Host", host}}});
+    const auto response = ask({.target = "/.well-known/openid-configuration", .host = host});
     if (response.status != 200) return std::to_string(response.status);
     return *Json::parse(response.body).value().find_string("issuer");
   };
