@@ -41,7 +41,8 @@ void JsonLog::write(const Event& event) const {
   const LogLevel level = level_of(event.kind);
   if (level < least_) return;
   LogLine line(level, event.at, to_string(event.kind));
-  line.add("endpoint", event.endpoint)
+  line.add("request_id", event.request_id)
+      .add("endpoint", event.endpoint)
       .add("client_id", event.client_id)
       .add("subject", event.subject)
       .add("grant_type", event.grant_type)

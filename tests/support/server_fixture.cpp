@@ -125,6 +125,7 @@ Config TestServer::make_config(const Options& options) {
 void TestServer::record(const Event& event) {
   const std::lock_guard lock(host_mutex_);
   events.push_back({.kind = event.kind,
+                    .request_id = std::string(event.request_id),
                     .endpoint = std::string(event.endpoint),
                     .client_id = std::string(event.client_id),
                     .subject = std::string(event.subject),

@@ -9,6 +9,7 @@
 #include "attesto/authorize/services.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
+#include "attesto/base/request_context.hpp"
 #include "attesto/client_auth/services.hpp"
 #include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
@@ -51,11 +52,17 @@ struct Services {
   const EndUsers* end_users;                          ///< null: no end-users
   const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
 
+  /// Tells the host, with what every event of the request has in common.
+  ///
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.
-  void emit(const Event& event) const noexcept {
+  void emit(const RequestContext& context, Event event) const noexcept {
+    if (!on_event) return;
+    event.at = context.now;
+    event.request_id = context.request_id;
+    event.endpoint = context.endpoint;
     try {
-      if (on_event) (*on_event)(event);
+      (*on_event)(event);
     } catch (...) {  // NOLINT(bugprone-empty-catch): see above
     }
   }

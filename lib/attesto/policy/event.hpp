@@ -38,7 +38,8 @@ enum class EventKind : std::uint8_t {
 /// @note The views live only as long as the call.
 struct Event {
   EventKind kind;                  ///< what happened
-  Instant at;                      ///< when
+  Instant at{};                    ///< when
+  std::string_view request_id{};   ///< RequestId; what the answer said in `X-Request-Id` if it was an error
   std::string_view endpoint{};     ///< where: Endpoint::name
   std::string_view client_id{};    ///< as received if the client is unknown: untrusted text
   std::string_view subject{};      ///< `sub`; empty if it is not known
