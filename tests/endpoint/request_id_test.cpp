@@ -42,6 +42,10 @@ TEST_P(RequestNumber, is_in_the_answer_and_in_the_event) {
   const std::string id = header(first, "X-Request-Id");
   EXPECT_TRUE(RequestId::is_one(id)) << id;
   EXPECT_EQ(server.last_event().request_id, id);
+  const auto remembered = server.server().find_refusal(id);
+  ASSERT_TRUE(remembered.has_value());
+  EXPECT_EQ(remembered->reason, server.last_event().reason);
+  EXPECT_EQ(remembered->endpoint.view(), server.last_event().endpoint);
   const http::Response second = GetParam().refuse(server);
   EXPECT_NE(header(second, "X-Request-Id"), id);
 }

@@ -85,6 +85,7 @@ struct Server::State {
         token_url(url_of(config, config.paths.token)),
         client_configuration_url(url_of(config, config.paths.client_configuration)),
         request_ids(*config.random),
+        refusals(config.refusals_kept),
         metadata(describe_server(config, client_auth(), grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
@@ -106,6 +107,7 @@ struct Server::State {
                  .on_event = config.on_event,
                  .registration = config.registration,
                  .client_configuration_url = client_configuration_url,
+                 .refusals = refusals,
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {
     mount_all();
@@ -180,6 +182,7 @@ struct Server::State {
   std::string token_url;
   std::string client_configuration_url;
   RequestIds request_ids;
+  RecentRefusals refusals;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;
@@ -216,6 +219,12 @@ std::optional<http::Response> Server::handle(const http::Request& request) const
 }
 
 const std::vector<Route>& Server::routes() const noexcept { return state_->routes; }
+
+std::vector<RefusedRequest> Server::recent_refusals() const { return state_->refusals.list(); }
+
+std::optional<RefusedRequest> Server::find_refusal(std::string_view request_id) const {
+  return state_->refusals.find(request_id);
+}
 
 bool Server::answers_without_blocking(const http::Request& request) const noexcept {
   const State::Mounted* found = state_->find(request.path());
