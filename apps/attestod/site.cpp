@@ -90,7 +90,7 @@ struct Site::State {
         .client_certificates = parts.client_certificates,
         .registration = registration_policy(),
         .introspection = parts.introspection,
-        .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
+        .on_event = parts.on_event.value_or([log = parts.log](const attesto::Event& event) { log->write(event); }),
         .scopes_supported = parts.scopes_supported,
         .targets = {.resources = parts.resources},
         .lifetimes = parts.lifetimes,
