@@ -11,7 +11,7 @@
 namespace attesto::inline v0 {
 
 /// Sixteen hexadecimal digits. No secret, and not made of one: whoever reads it learns nothing, so a
-/// client may show it to anybody who can look it up.
+/// client may show it to anybody who can look it up (W-34).
 class RequestId {
  public:
   /// How long each is.
