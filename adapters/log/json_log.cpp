@@ -21,6 +21,7 @@ LineSink stderr_sink() {
 LogLevel level_of(EventKind kind) noexcept {
   switch (kind) {
     case EventKind::token_issued:
+    case EventKind::key_rotated:
     case EventKind::token_revoked:
     case EventKind::token_introspected:
     case EventKind::authorization_pushed:
@@ -45,14 +46,16 @@ void JsonLog::write(const Event& event) const {
   const LogLevel level = level_of(event.kind);
   if (level < least_) return;
   LogLine line(level, event.at, to_string(event.kind));
-  line.add("endpoint", event.endpoint)
+  line.add("request_id", event.request_id)
+      .add("endpoint", event.endpoint)
       .add("client_id", event.client_id)
       .add("subject", event.subject)
       .add("grant_type", event.grant_type)
-      .add("scope", event.scope);
+      .add("scope", event.scope)
+      .add("kid", event.kid);
   if (event.reason) {
     const ReasonText reason = describe(*event.reason);
-    line.add("reason", reason.id).add("clause", reason.clause);
+    line.add("reason", reason.id).add("clause", reason.clause).add("option", reason.option).add("cure", reason.cure);
   }
   sink_(line.text());
 }

@@ -13,6 +13,7 @@ void add_client_commands(CLI::App& app, Program& program);
 void add_user_commands(CLI::App& app, Program& program);
 void add_keys_commands(CLI::App& app, Program& program);
 void add_registration_token_commands(CLI::App& app, Program& program);
+void add_explain_command(CLI::App& app, Program& program);
 void add_migrate_command(CLI::App& app, Program& program);
 void add_store_check_command(CLI::App& app, Program& program);
 

@@ -28,6 +28,7 @@ int run(int argc, char** argv) {
   add_user_commands(app, program);
   add_keys_commands(app, program);
   add_registration_token_commands(app, program);
+  add_explain_command(app, program);
   add_migrate_command(app, program);
   add_store_check_command(app, program);
   try {

@@ -9,6 +9,7 @@
 
 #include "adapters/clock/system_clock.hpp"
 #include "adapters/http/http_server.hpp"
+#include "adapters/log/queued_events.hpp"
 #include "apps/attestod/signals.hpp"
 #include "apps/attestod/sites.hpp"
 #include "apps/attestod/tenant.hpp"
@@ -69,18 +70,40 @@ std::string names_of(const std::vector<IssuerConfig>& issuers) {
   return names;
 }
 
+/// Says how many events were lost, when more of them are.
+class LossReport {
+ public:
+  LossReport(const attesto::QueuedEvents& events, const attesto::JsonLog& log, const attesto::Clock& clock)
+      : events_(events), log_(log), clock_(clock) {}
+  void look() {
+    const attesto::QueuedEvents::Counts counts = events_.counts();
+    const std::uint64_t lost = counts.dropped + counts.failed;
+    if (lost == told_) return;
+    told_ = lost;
+    log_.write(attesto::LogLine(attesto::LogLevel::warning, clock_.now(), "events_lost")
+                   .add("total", static_cast<std::int64_t>(lost)));
+  }
+
+ private:
+  const attesto::QueuedEvents& events_;
+  const attesto::JsonLog& log_;
+  const attesto::Clock& clock_;
+  std::uint64_t told_ = 0;
+};
+
 /// What serves, and the thread that looks after it.
 class Housekeeping {
  public:
   Housekeeping(const Surroundings& surroundings, Tenants tenants, attesto::Snapshot<Sites>& sites)
       : surroundings_(surroundings), tenants_(std::move(tenants)), sites_(sites) {}
 
-  void run_until_stopped(const Signals& signals) {
+  void run_until_stopped(const Signals& signals, LossReport& losses) {
     auto pause = kLookInterval;
     for (;;) {
       const auto signal = signals.wait_for(pause);
       if (signal == Signal::stop) return;
       if (signal == Signal::reload) reload();
+      losses.look();
       bool has_more = false;
       for (const auto& tenant : tenants_) has_more = tenant->look(Signals::is_stop_pending) || has_more;
       pause = has_more ? 0s : kLookInterval;
@@ -126,11 +149,15 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
   if (config.development) std::cerr << kDevelopmentWarning;
   const auto clock = std::make_shared<const attesto::SystemClock>();
   const auto log = std::make_shared<const attesto::JsonLog>(log_level(config.log_level), attesto::stderr_sink());
+  // A log that is read slowly, or not at all, holds up its own thread and no request (W-33).
+  const auto events =
+      std::make_shared<attesto::QueuedEvents>([log](const attesto::Event& event) { log->write(event); });
   const Surroundings surroundings{.config_file = config.file,
                                   .client_certificates = config.client_certificates,
                                   .clock = clock,
                                   .random = std::make_shared<attesto::OsRandom>(),
                                   .log = log,
+                                  .on_event = [events](const attesto::Event& event) { events->push(event); },
                                   .decorate = decorate};
   auto tenants = open_tenants(config.issuers, surroundings);
   if (!tenants) return complain(tenants.error());
@@ -145,8 +172,11 @@ int run_daemon(const DaemonConfig& config, const DecorateStore& decorate) {
                  .add("address", config.http.address)
                  .add("port", (*server)->port()));
 
-  Housekeeping(surroundings, *std::move(tenants), sites).run_until_stopped(signals);
+  LossReport losses(*events, *log, *clock);
+  Housekeeping(surroundings, *std::move(tenants), sites).run_until_stopped(signals, losses);
   (*server)->stop();
+  events->stop();
+  losses.look();
   log->write(attesto::LogLine(attesto::LogLevel::info, clock->now(), "stopped"));
   return 0;
 }

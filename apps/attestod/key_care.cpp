@@ -30,9 +30,19 @@ bool KeyCare::follow() {
   }
   last_fault_.clear();
   if (*changed)
-    parts_.log->write(LogLine(LogLevel::info, parts_.clock->now(), "keys_reloaded")
-                          .add("default_kid", parts_.keys->current()->default_signer().verification_key().kid()));
+    parts_.log->write(LogLine(LogLevel::info, parts_.clock->now(), "keys_reloaded").add("default_kid", signing_kid()));
+  report_rotation();
   return true;
+}
+
+std::string KeyCare::signing_kid() const { return parts_.keys->current()->default_signer().verification_key().kid(); }
+
+void KeyCare::report_rotation() {
+  const std::string kid = signing_kid();
+  if (kid == last_kid_) return;
+  last_kid_ = kid;
+  if (parts_.on_event)
+    (*parts_.on_event)({.kind = attesto::EventKind::key_rotated, .at = parts_.clock->now(), .kid = last_kid_});
 }
 
 bool KeyCare::announce_successors(attesto::Instant now) {

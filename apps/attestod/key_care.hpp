@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "adapters/key_store/key_rotation.hpp"
@@ -12,6 +13,7 @@
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/crypto/seal.hpp"
+#include "attesto/policy/event.hpp"
 
 namespace attestod {
 
@@ -24,13 +26,14 @@ struct KeyCareParts {
   std::shared_ptr<attesto::Random> random;
   std::shared_ptr<const attesto::JsonLog> log;
   attesto::RotationPlan rotation{};
+  std::optional<attesto::EventSink> on_event{};  ///< hears of key_rotated
 };
 
 /// Every node does it, whenever it likes: the registry takes one successor of a key, and removes a
 /// key only if another signs. Called by one thread.
 class KeyCare {
  public:
-  explicit KeyCare(KeyCareParts parts) : parts_(std::move(parts)) {}
+  explicit KeyCare(KeyCareParts parts) : parts_(std::move(parts)), last_kid_(signing_kid()) {}
 
   /// Follows the registry and the clock, announces the successors that are due, and removes the
   /// keys that nothing valid is signed with any more. A fault is logged once, not at every look.
@@ -38,10 +41,13 @@ class KeyCare {
 
  private:
   [[nodiscard]] bool follow();
+  [[nodiscard]] std::string signing_kid() const;
+  void report_rotation();
   [[nodiscard]] bool announce_successors(attesto::Instant now);
   [[nodiscard]] bool remove_stopped(attesto::Instant now);
 
   KeyCareParts parts_;
+  std::string last_kid_;  ///< of the key that tokens were last seen signed with
   std::string last_fault_{};
 };
 

@@ -85,19 +85,23 @@ http::Response see_other(const std::string& location) {
 
 http::Response unavailable_page(const Pages& pages) { return fault_page(pages, InteractionFault::unavailable); }
 
-http::Response library_error_page(const Pages& pages, const attesto::Error& error) {
+http::Response library_error_page(const Pages& pages, const attesto::Error& error, std::string_view request_id) {
   // The library sets the status and, with 503, Retry-After.
-  if (const auto fault = interaction_fault(error.reason)) return pages.error(400, describe(*fault).view);
+  const auto show = [&](int status, ErrorView view) {
+    view.request_id = request_id;
+    return pages.error(status, view);
+  };
+  if (const auto fault = interaction_fault(error.reason)) return show(400, describe(*fault).view);
   if (error.code == attesto::ErrorCode::temporarily_unavailable)
-    return pages.error(503, describe(InteractionFault::unavailable).view);
+    return show(503, describe(InteractionFault::unavailable).view);
   if (error.code == attesto::ErrorCode::server_error)
-    return pages.error(500, {"We made a mistake, and could not finish your request.",
-                             "Try again in a moment. If it keeps happening, tell the operator of this site."});
+    return show(500, {"We made a mistake, and could not finish your request.",
+                      "Try again in a moment. If it keeps happening, tell the operator of this site."});
   const std::string reason =
       "The application sent a request that we cannot answer: " + std::string(error.description.text) + ".";
-  return pages.error(400, {reason,
-                           "Go back to the application and try again. If it keeps happening, tell the people who run "
-                           "it; there is nothing wrong with your account."});
+  return show(400, {reason,
+                    "Go back to the application and try again. If it keeps happening, tell the people who run "
+                    "it; there is nothing wrong with your account."});
 }
 
 }  // namespace attestod

@@ -38,6 +38,7 @@ struct PageRequest {
 [[nodiscard]] attesto::http::Response unavailable_page(const Pages& pages);
 
 /// The page for an error that the library may not redirect.
-[[nodiscard]] attesto::http::Response library_error_page(const Pages& pages, const attesto::Error& error);
+[[nodiscard]] attesto::http::Response library_error_page(const Pages& pages, const attesto::Error& error,
+                                                         std::string_view request_id);
 
 }  // namespace attestod

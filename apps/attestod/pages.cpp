@@ -143,6 +143,7 @@ http::Response Pages::error(int status, const ErrorView& view) const {
   values.set("place", text(place_));
   values.set("reason", text(view.reason));
   values.set("advice", text(view.advice));
+  if (!view.request_id.empty()) values.set("request_id", text(view.request_id));
   return html(status, templates_->error, values, "'none'");
 }
 

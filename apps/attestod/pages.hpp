@@ -49,6 +49,7 @@ struct ConsentView {
 struct ErrorView {
   std::string_view reason;
   std::string_view advice;
+  std::string_view request_id{};  ///< by which the operator finds it in the log; empty: not of the library
 };
 
 /// Where the pages are; made from the issuer once.

@@ -84,11 +84,13 @@ struct Site::State {
         .random = parts.random,
         .load_client = load_client_from(*parts.registry),
         .end_users = make_end_users(end_user_parts,
-                                    [this](const attesto::Error& error) { return library_error_page(pages, error); }),
+                                    [this](const attesto::Error& error, std::string_view request_id) {
+                                      return library_error_page(pages, error, request_id);
+                                    }),
         .client_certificates = parts.client_certificates,
         .registration = registration_policy(),
         .introspection = parts.introspection,
-        .on_event = [log = parts.log](const attesto::Event& event) { log->write(event); },
+        .on_event = parts.on_event.value_or([log = parts.log](const attesto::Event& event) { log->write(event); }),
         .scopes_supported = parts.scopes_supported,
         .targets = {.resources = parts.resources},
         .lifetimes = parts.lifetimes,

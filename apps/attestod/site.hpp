@@ -15,6 +15,7 @@
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/resource_indicator.hpp"
 #include "attesto/policy/client_certificates.hpp"
+#include "attesto/policy/event.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/proof/dpop_options.hpp"
@@ -35,6 +36,7 @@ struct SiteParts {
   std::shared_ptr<const attesto::Clock> clock;
   std::shared_ptr<attesto::Random> random;
   std::shared_ptr<const attesto::JsonLog> log;
+  std::optional<attesto::EventSink> on_event{};  ///< absent: the log itself, on the thread of the request
   attesto::Profile profile = attesto::Profile::oauth21;
   attesto::ProfileRules rules{};
   bool require_signed_requests = false;

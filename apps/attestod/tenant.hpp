@@ -13,6 +13,7 @@
 #include "apps/attestod/sweeper.hpp"
 #include "apps/config/issuer_config.hpp"
 #include "attesto/policy/client_certificates.hpp"
+#include "attesto/policy/event.hpp"
 
 namespace attestod {
 
@@ -23,6 +24,7 @@ struct Surroundings {
   std::shared_ptr<const attesto::Clock> clock;
   std::shared_ptr<attesto::Random> random;
   std::shared_ptr<const attesto::JsonLog> log;
+  attesto::EventSink on_event;  ///< must not be slow
   /// Puts something in front of a store; may be empty.
   std::function<std::shared_ptr<attesto::Store>(std::shared_ptr<attesto::Store>)> decorate{};
 };

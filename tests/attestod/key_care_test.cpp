@@ -27,11 +27,15 @@ class KeyCareTest : public SiteFixture {
                     .random = random_,
                     .log = std::make_shared<const attesto::JsonLog>(attesto::LogLevel::debug,
                                                                     [this](std::string_view line) { lines_ += line; }),
-                    .rotation = plan});
+                    .rotation = plan,
+                    .on_event = [this](const attesto::Event& event) {
+                      rotated_ += std::string(to_string(event.kind)) + ' ' + std::string(event.kid) + '\n';
+                    }});
   }
   std::vector<attesto::SigningKey> rows() const { return registry_->list_keys().value(); }
 
   std::string lines_;
+  std::string rotated_;  ///< events, a line each
 };
 
 TEST_F(KeyCareTest, a_successor_is_announced_and_signs_when_its_time_comes) {
@@ -47,9 +51,11 @@ TEST_F(KeyCareTest, a_successor_is_announced_and_signs_when_its_time_comes) {
   EXPECT_THAT(lines_, testing::HasSubstr("\"event\":\"key_announced\""));
   EXPECT_EQ(keys_->current()->verification_keys().size(), 2u) << "published by the same look";
   EXPECT_EQ(keys_->current()->default_signer().verification_key().kid(), kid);
+  EXPECT_EQ(rotated_, "") << "announced is not yet used";
   clock_->advance(14 * 24h);
   care.look();
   EXPECT_EQ(keys_->current()->default_signer().verification_key().kid(), next);
+  EXPECT_EQ(rotated_, "key_rotated " + next + "\n");
   clock_->advance(attesto::kKeyRetention - 1ms);
   care.look();
   EXPECT_EQ(rows().size(), 2u);

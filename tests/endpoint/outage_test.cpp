@@ -115,8 +115,8 @@ void expect_no_detail(Thrown thrown) {
       if (broken) throw thrown;
       return load(id);
     };
-    config.end_users->render_error_page =
-        RenderErrorPage([&](const Error&) -> http::Response { throw std::runtime_error("marker-page"); });
+    config.end_users->render_error_page = RenderErrorPage(
+        [&](const Error&, std::string_view) -> http::Response { throw std::runtime_error("marker-page"); });
   }});
   broken = true;
   server.events.clear();

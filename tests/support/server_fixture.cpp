@@ -9,6 +9,7 @@
 
 #include "adapters/store_sqlite/sqlite_store.hpp"
 #include "attesto/crypto/os_random.hpp"
+#include "attesto/endpoint/check_path.hpp"
 #include "attesto/store/memory_store.hpp"
 #include "attesto/wire/base64url.hpp"
 #include "attesto/wire/form.hpp"
@@ -24,6 +25,14 @@ std::shared_ptr<Store> open_store(StoreKind kind, const TempDir& folder) {
   auto store = open_sqlite_store(path);
   if (!store) throw std::runtime_error(store.error());
   return std::move(*store);
+}
+
+/// What `attesto explain` says of the way through the checks must be what happens, whatever test looks.
+void expect_step(const Event& event) {
+  const auto path = std::ranges::find(check_paths(), event.endpoint, &CheckPath::endpoint);
+  if (!event.reason || path == check_paths().end()) return;
+  EXPECT_GT(path->length_to(*event.reason), 0U)
+      << describe(*event.reason).id << " is at no step of the path of " << event.endpoint;
 }
 
 }  // namespace
@@ -123,8 +132,10 @@ Config TestServer::make_config(const Options& options) {
 }
 
 void TestServer::record(const Event& event) {
+  expect_step(event);
   const std::lock_guard lock(host_mutex_);
   events.push_back({.kind = event.kind,
+                    .request_id = std::string(event.request_id),
                     .endpoint = std::string(event.endpoint),
                     .client_id = std::string(event.client_id),
                     .subject = std::string(event.subject),

@@ -53,7 +53,7 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 /// An event with strings of its own.
 struct SeenEvent {
   EventKind kind;
-  std::string endpoint{}, client_id{}, subject{}, grant_type{}, scope{};
+  std::string request_id{}, endpoint{}, client_id{}, subject{}, grant_type{}, scope{};
   std::optional<Reason> reason{};
 };
 

@@ -19,23 +19,18 @@ EventKind kind_of(const AuthorizationRefusal& refusal) {
 
 http::Response refuse(const Services& services, const RequestContext& context, const AuthorizationRefusal& refusal,
                       std::string_view client_id) {
-  services.emit({.kind = kind_of(refusal),
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = client_id,
-                 .reason = refusal.error.reason});
-  if (refusal.redirect) return render_error(refusal.error, ToRedirect{*refusal.redirect, services.issuer.str()});
-  return render_error(refusal.error, ToBrowser{services.end_users->render_error_page});
+  services.emit(context, {.kind = kind_of(refusal), .client_id = client_id, .reason = refusal.error.reason});
+  if (refusal.redirect)
+    return render_error(refusal.error, context, ToRedirect{*refusal.redirect, services.issuer.str()});
+  return render_error(refusal.error, context, ToBrowser{services.end_users->render_error_page});
 }
 
 http::Response grant(const Services& services, const RequestContext& context, const CodeGranted& granted) {
   const std::string scope = granted.authorization.scope.str();
-  services.emit({.kind = EventKind::authorization_issued,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = granted.authorization.client_id.view(),
-                 .subject = granted.authorization.subject.view(),
-                 .scope = scope});
+  services.emit(context, {.kind = EventKind::authorization_issued,
+                          .client_id = granted.authorization.client_id.view(),
+                          .subject = granted.authorization.subject.view(),
+                          .scope = scope});
   return render_authorization_response(granted.redirect, services.issuer.str(), {{"code", granted.code.expose()}});
 }
 

@@ -150,16 +150,15 @@ Result<http::Response> answer(const Services& services, const http::Request& req
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
   std::string client_id;
   auto response = answer(services, request, client_id);
-  Event event{
-      .kind = EventKind::registration_denied, .at = context.now, .endpoint = context.endpoint, .client_id = client_id};
+  Event event{.kind = EventKind::registration_denied, .client_id = client_id};
   if (!response) {
     event.reason = response.error().reason;
-    services.emit(event);
-    return render_registration_error(services, response.error());
+    services.emit(context, event);
+    return render_registration_error(services, context, response.error());
   }
   if (request.method != "GET") {
     event.kind = request.method == "PUT" ? EventKind::client_updated : EventKind::client_deleted;
-    services.emit(event);
+    services.emit(context, event);
   }
   return *std::move(response);
 }

@@ -147,23 +147,18 @@ Result<Standing> handle_introspect(const Services& services, const RequestContex
 
 http::Response refuse(const Services& services, const RequestContext& context, const Error& error,
                       std::string_view client_id) {
-  services.emit({.kind = EventKind::introspection_denied,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = client_id,
-                 .reason = error.reason});
-  return render_error(error, ToClient{services.issuer.str()});
+  services.emit(context, {.kind = EventKind::introspection_denied, .client_id = client_id, .reason = error.reason});
+  return render_error(error, context, ToClient{services.issuer.str()});
 }
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
   std::string client_id;
   const auto standing = handle_introspect(services, context, request, client_id);
   if (!standing) return refuse(services, context, standing.error(), client_id);
-  Event event{
-      .kind = EventKind::token_introspected, .at = context.now, .endpoint = context.endpoint, .client_id = client_id};
+  Event event{.kind = EventKind::token_introspected, .client_id = client_id};
   if (*standing) event.subject = (*standing)->sub.view();
   else event.reason = standing->error();
-  services.emit(event);
+  services.emit(context, event);
   return render_json(200, *standing ? render_introspection(**standing) : render_introspection(std::nullopt));
 }
 

@@ -104,17 +104,14 @@ http::Response render_reference(std::string_view request_uri, std::chrono::secon
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
   Progress progress;
   const auto request_uri = handle_push(services, context, request, progress);
-  Event event{.kind = EventKind::authorization_pushed,
-              .at = context.now,
-              .endpoint = context.endpoint,
-              .client_id = progress.client_id};
+  Event event{.kind = EventKind::authorization_pushed, .client_id = progress.client_id};
   if (!request_uri) {
     event.kind = EventKind::authorization_failed;
     event.reason = request_uri.error().reason;
   }
-  services.emit(event);
+  services.emit(context, event);
   http::Response response = request_uri ? render_reference(*request_uri, services.lifetimes.pushed_request)
-                                        : render_error(request_uri.error(), ToClient{services.issuer.str()});
+                                        : render_error(request_uri.error(), context, ToClient{services.issuer.str()});
   if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::authorization_server, context.now);
   return response;
 }

@@ -62,17 +62,17 @@ Result<NewClient> handle_register(const Services& services, const RequestContext
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
   const auto made = handle_register(services, context, request);
-  Event event{.kind = EventKind::client_registered, .at = context.now, .endpoint = context.endpoint};
+  Event event{.kind = EventKind::client_registered};
   if (!made) {
     event.kind = EventKind::registration_denied;
     event.reason = made.error().reason;
-    services.emit(event);
-    return render_registration_error(services, made.error());
+    services.emit(context, event);
+    return render_registration_error(services, context, made.error());
   }
   const std::string scope = made->registered.client.scope.str();
   event.client_id = made->registered.client.client_id.view();
   event.scope = scope;
-  services.emit(event);
+  services.emit(context, event);
   return render_client_information(201, services, made->registered, {made->access_token.expose(), made->client_secret});
 }
 

@@ -36,9 +36,10 @@ http::Response render_client_information(int status, const Services& services, c
   return render_json(status, std::move(body));
 }
 
-http::Response render_registration_error(const Services& services, const Error& error) {
-  if (error.code == ErrorCode::invalid_token) return render_error(error, Challenge{.realm = services.issuer.str()});
-  return render_error(error, ToClient{services.issuer.str()});
+http::Response render_registration_error(const Services& services, const RequestContext& context, const Error& error) {
+  if (error.code == ErrorCode::invalid_token)
+    return render_error(error, context, Challenge{.realm = services.issuer.str()});
+  return render_error(error, context, ToClient{services.issuer.str()});
 }
 
 }  // namespace attesto::inline v0

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "attesto/base/request_context.hpp"
 #include "attesto/base/secret.hpp"
 #include "attesto/endpoint/services.hpp"
 #include "attesto/oauth/error.hpp"
@@ -29,6 +30,7 @@ struct ClientCredentials {
 
 /// A refusal. What an endpoint wants to see first, it challenges for (RFC 6750 §3); the rest is JSON.
 /// @rfc 7591 §3.2.2, 7592 §2
-[[nodiscard]] http::Response render_registration_error(const Services& services, const Error& error);
+[[nodiscard]] http::Response render_registration_error(const Services& services, const RequestContext& context,
+                                                       const Error& error);
 
 }  // namespace attesto::inline v0

@@ -12,6 +12,8 @@
 namespace attesto::inline v0 {
 namespace {
 
+constexpr std::string_view kRequestId = "X-Request-Id";
+
 int status_of(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_client:
@@ -53,28 +55,30 @@ http::Response redirect_error(const Error& error, const ToRedirect& target) {
       {{"error", to_string(error.code)}, {"error_description", error.description.text}});
 }
 
-http::Response default_error_page(const Error& error) {
+http::Response default_error_page(const Error& error, std::string_view request_id) {
   constexpr std::string_view kTitle = "Something went wrong";
   std::string main = "<h1>" + std::string(kTitle) + "</h1>";
   main +=
       "<p>The application sent a request that can not be answered: " + html_escape(error.description.text) + ".</p>";
   main += "<p>Go back to the application and try again. If it keeps happening, tell its operator.</p>";
+  main += "<p>This request has the number " + std::string(request_id) + ".</p>";
   return render_page(status_of(error.code), kTitle, main, "form-action 'none'");
 }
 
 /// The host's page if it has one that works.
-http::Response draw_error_page(const Error& error, const std::optional<RenderErrorPage>& render_page) {
-  if (!render_page) return default_error_page(error);
+http::Response draw_error_page(const Error& error, std::string_view request_id,
+                               const std::optional<RenderErrorPage>& render_page) {
+  if (!render_page) return default_error_page(error, request_id);
   try {
-    return (*render_page)(error);
+    return (*render_page)(error, request_id);
   } catch (...) {
-    return default_error_page(error);
+    return default_error_page(error, request_id);
   }
 }
 
 /// The host may change the bytes, never the status.
-http::Response error_page(const Error& error, const ToBrowser& target) {
-  http::Response response = draw_error_page(error, target.render_page);
+http::Response error_page(const Error& error, std::string_view request_id, const ToBrowser& target) {
+  http::Response response = draw_error_page(error, request_id, target.render_page);
   response.status = status_of(error.code);
   if (!response.header("Cache-Control")) forbid_caching(response);
   add_retry_after(response);
@@ -83,19 +87,22 @@ http::Response error_page(const Error& error, const ToBrowser& target) {
 
 }  // namespace
 
-http::Response render_error(const Error& error, const ErrorTarget& target) {
-  return std::visit(Overloaded{
-                        [&](const ToClient& t) { return json_error(error, t); },                // RFC 6749 §5.2
-                        [&](const ToRedirect& t) { return redirect_error(error, t); },          // §4.1.2.1, RFC 9207 §2
-                        [&](const ToBrowser& t) { return error_page(error, t); },               // no redirect to trust
-                        [&](const ToResourceCaller& t) { return render_challenge(error, t); },  // RFC 6750 §3
-                    },
-                    target);
+http::Response render_error(const Error& error, const RequestContext& context, const ErrorTarget& target) {
+  http::Response response = std::visit(
+      Overloaded{
+          [&](const ToClient& t) { return json_error(error, t); },                       // RFC 6749 §5.2
+          [&](const ToRedirect& t) { return redirect_error(error, t); },                 // §4.1.2.1, RFC 9207 §2
+          [&](const ToBrowser& t) { return error_page(error, context.request_id, t); },  // no redirect to trust
+          [&](const ToResourceCaller& t) { return render_challenge(error, t); },         // RFC 6750 §3
+      },
+      target);
+  response.add(kRequestId, context.request_id);
+  return response;
 }
 
-http::Response render_method_not_allowed(std::string_view allow) {
+http::Response render_method_not_allowed(const RequestContext& context, std::string_view allow) {
   http::Response response{.status = 405};
-  response.add("Allow", allow);
+  response.add("Allow", allow).add(kRequestId, context.request_id);
   forbid_caching(response);
   return response;
 }

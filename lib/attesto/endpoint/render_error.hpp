@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "attesto/authorize/redirect.hpp"
+#include "attesto/base/request_context.hpp"
 #include "attesto/oauth/error.hpp"
 #include "attesto/policy/end_users.hpp"
 #include "attesto/resource/challenge.hpp"
@@ -34,10 +35,11 @@ using ErrorTarget = std::variant<ToClient, ToRedirect, ToBrowser, ToResourceCall
 
 /// The answer for an error. What it says depends on who sees it, its status on the error alone: a
 /// client that fails to authenticate gets 401 at each endpoint (W-13), and no endpoint has a
-/// rendering of its own (W-22).
-[[nodiscard]] http::Response render_error(const Error& error, const ErrorTarget& target);
+/// rendering of its own (W-22). `X-Request-Id` names the request, and a page says it too; nowhere else is room
+/// for it: neither in the JSON of RFC 6749 §5.2 nor in a redirect.
+[[nodiscard]] http::Response render_error(const Error& error, const RequestContext& context, const ErrorTarget& target);
 
 /// 405 with `Allow` (RFC 9110 §15.5.6).
-[[nodiscard]] http::Response render_method_not_allowed(std::string_view allow);
+[[nodiscard]] http::Response render_method_not_allowed(const RequestContext& context, std::string_view allow);
 
 }  // namespace attesto::inline v0

@@ -73,8 +73,7 @@ Result<void> handle_revoke(const Services& services, const RequestContext& conte
   const bool is_ours = revocation.has_value();
   if (auto done = commit_revocation(services, std::move(revocation).value_or(Commit{}), client); !done) return done;
   if (!is_ours) return {};
-  services.emit(
-      {.kind = EventKind::token_revoked, .at = context.now, .endpoint = context.endpoint, .client_id = client_id});
+  services.emit(context, {.kind = EventKind::token_revoked, .client_id = client_id});
   return {};
 }
 
@@ -82,12 +81,8 @@ http::Response handle(const Services& services, const RequestContext& context, c
   std::string client_id;
   const auto revoked = handle_revoke(services, context, request, client_id);
   if (!revoked) {
-    services.emit({.kind = EventKind::token_denied,
-                   .at = context.now,
-                   .endpoint = context.endpoint,
-                   .client_id = client_id,
-                   .reason = revoked.error().reason});
-    return render_error(revoked.error(), ToClient{services.issuer.str()});
+    services.emit(context, {.kind = EventKind::token_denied, .client_id = client_id, .reason = revoked.error().reason});
+    return render_error(revoked.error(), context, ToClient{services.issuer.str()});
   }
   http::Response response{.status = 200};
   forbid_caching(response);

@@ -9,6 +9,7 @@
 #include "attesto/authorize/services.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
+#include "attesto/base/request_context.hpp"
 #include "attesto/client_auth/services.hpp"
 #include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
@@ -18,6 +19,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/recent_refusals.hpp"
 #include "attesto/policy/registration.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
@@ -48,14 +50,22 @@ struct Services {
   const std::optional<EventSink>& on_event;                ///< absent: nobody hears of anything
   const std::optional<RegistrationPolicy>& registration;   ///< absent: clients do not register themselves
   std::string_view client_configuration_url;          ///< where they find themselves (RFC 7592 §2), without the query
+  RecentRefusals& refusals;                           ///< remembers the latest
   const EndUsers* end_users;                          ///< null: no end-users
   const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
 
+  /// Tells the host, with what every event of the request has in common.
+  ///
   /// A sink that breaks its promise and throws loses its event, not the answer: the tokens of a
   /// commit that was won must go out.
-  void emit(const Event& event) const noexcept {
+  void emit(const RequestContext& context, Event event) const noexcept {
+    event.at = context.now;
+    event.request_id = context.request_id;
+    event.endpoint = context.endpoint;
+    refusals.note(event);
+    if (!on_event) return;
     try {
-      if (on_event) (*on_event)(event);
+      (*on_event)(event);
     } catch (...) {  // NOLINT(bugprone-empty-catch): see above
     }
   }

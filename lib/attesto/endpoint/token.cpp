@@ -112,12 +112,10 @@ Result<Evidence> gather_evidence(const Services& services, const RequestContext&
 }
 
 void report_reuse(const Services& services, const RequestContext& context, const Progress& progress, Reason reason) {
-  services.emit({.kind = EventKind::reuse_detected,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = progress.client_id,
-                 .grant_type = progress.grant_type,
-                 .reason = reason});
+  services.emit(context, {.kind = EventKind::reuse_detected,
+                          .client_id = progress.client_id,
+                          .grant_type = progress.grant_type,
+                          .reason = reason});
 }
 
 /// A refusal that brings down a family writes just that, and uses up what counts once: a replayed
@@ -247,8 +245,6 @@ http::Response handle(const Services& services, const RequestContext& context, c
   Progress progress;
   const auto tokens = handle_token(services, context, request, progress);
   Event event{.kind = EventKind::token_issued,
-              .at = context.now,
-              .endpoint = context.endpoint,
               .client_id = progress.client_id,
               .subject = progress.subject,
               .grant_type = progress.grant_type};
@@ -258,9 +254,9 @@ http::Response handle(const Services& services, const RequestContext& context, c
     event.kind = EventKind::token_denied;
     event.reason = tokens.error().reason;
   }
-  services.emit(event);
+  services.emit(context, event);
   http::Response response =
-      tokens ? render_tokens(*tokens) : render_error(tokens.error(), ToClient{services.issuer.str()});
+      tokens ? render_tokens(*tokens) : render_error(tokens.error(), context, ToClient{services.issuer.str()});
   if (progress.send_nonce) add_dpop_nonce(response, services.dpop, DpopEndpoint::authorization_server, context.now);
   return response;
 }

@@ -63,24 +63,18 @@ Result<std::string> render_claims(const Services& services, const AccessToken& t
 
 http::Response refuse(const Services& services, const RequestContext& context, const Error& error,
                       const Progress& progress) {
-  services.emit({.kind = EventKind::userinfo_denied,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = progress.client_id,
-                 .reason = error.reason});
+  services.emit(context, {.kind = EventKind::userinfo_denied, .client_id = progress.client_id, .reason = error.reason});
   Challenge challenge{.realm = services.issuer.str(), .presented = progress.presented};
   if (error.code == ErrorCode::insufficient_scope) challenge.scope = "openid";
   if (services.dpop) challenge.dpop_algorithms = services.dpop->algorithms;
-  return render_error(error, challenge);
+  return render_error(error, context, challenge);
 }
 
 http::Response release(const Services& services, const RequestContext& context, const AccessToken& token,
                        std::string claims) {
-  services.emit({.kind = EventKind::userinfo_released,
-                 .at = context.now,
-                 .endpoint = context.endpoint,
-                 .client_id = token.client_id.view(),
-                 .subject = token.sub.view()});
+  services.emit(
+      context,
+      {.kind = EventKind::userinfo_released, .client_id = token.client_id.view(), .subject = token.sub.view()});
   return render_json(200, std::move(claims));
 }
 

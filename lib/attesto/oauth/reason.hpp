@@ -1,7 +1,9 @@
-// Why we refused: stable ids for logs and metrics, never for the wire.
+// Why we refused: stable ids for logs and metrics, never for the wire - RFC 6749 §5.2.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace attesto::inline v0 {
@@ -171,13 +173,22 @@ enum class Reason : std::uint8_t {
   request_object_parameter,
 };
 
+/// How many there are.
+inline constexpr std::size_t kReasons = std::size_t{static_cast<std::uint8_t>(Reason::request_object_parameter)} + 1;
+
 /// What is known about a reason.
 struct ReasonText {
   std::string_view id;      ///< stable, e.g. `pkce_mismatch`
   std::string_view clause;  ///< e.g. `RFC 7636 4.6`
+  std::string_view option;  ///< what decided, e.g. `Config::require_pkce`; empty: nothing that can be set
+  std::string_view cure;    ///< what to do about it, in a line
 };
 
-/// Its stable name and the clause that it enforces, for logs and people who run the server.
+/// Its stable name, the clause that it enforces, the option that decided and the cure, for logs and people
+/// who run the server.
 [[nodiscard]] ReasonText describe(Reason reason) noexcept;
+
+/// The reason of that id, byte for byte.
+[[nodiscard]] std::optional<Reason> find_reason(std::string_view id) noexcept;
 
 }  // namespace attesto::inline v0

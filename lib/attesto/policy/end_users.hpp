@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string_view>
 
 #include "attesto/oauth/error.hpp"
 #include "attesto/policy/claims_provider.hpp"
@@ -13,8 +14,9 @@
 namespace attesto::inline v0 {
 
 /// Draws the page for an error that may not be redirected. The library sets the status, whatever
-/// the answer says. Show nothing but `description`; it is safe as text.
-using RenderErrorPage = Callback<http::Response(const Error&)>;
+/// the answer says. Show nothing but `description` and the id, by which the operator finds the request in
+/// the log; both are safe as text.
+using RenderErrorPage = Callback<http::Response(const Error&, std::string_view request_id)>;
 
 /// Without it a server has no authorization endpoint, no userinfo and no OpenID Connect discovery:
 /// client credentials only.

@@ -23,6 +23,7 @@ std::string_view to_string(EventKind kind) noexcept {
     case EventKind::client_deleted: return "client_deleted";
     case EventKind::registration_denied: return "registration_denied";
     case EventKind::request_failed: return "request_failed";
+    case EventKind::key_rotated: return "key_rotated";
   }
   std::unreachable();
 }

@@ -1,6 +1,7 @@
 // Everything a host says to get a server.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ struct Config {
   /// Who may introspect which tokens; absent: there is no such endpoint, and none is advertised.
   std::optional<IntrospectionRules> introspection{std::in_place};
   std::optional<EventSink> on_event{};  ///< absent: nobody hears of anything
+  std::size_t refusals_kept = 256;      ///< how many Server::recent_refusals() remembers
   Scope scopes_supported{};             ///< advertised; `openid` is added when there are end-users
   std::string audience{};               ///< `aud` of access tokens; default: the issuer (RFC 9068 §2.2)
   TargetPolicy targets{};               ///< default: that audience, and no authorization details

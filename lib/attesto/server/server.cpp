@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "attesto/authorize/interaction_store.hpp"
+#include "attesto/base/request_id.hpp"
 #include "attesto/client_auth/method.hpp"
 #include "attesto/endpoint/endpoint.hpp"
 #include "attesto/endpoint/render_error.hpp"
@@ -83,6 +84,8 @@ struct Server::State {
             {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()})),
         token_url(url_of(config, config.paths.token)),
         client_configuration_url(url_of(config, config.paths.client_configuration)),
+        request_ids(*config.random),
+        refusals(config.refusals_kept),
         metadata(describe_server(config, client_auth(), grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
@@ -104,6 +107,7 @@ struct Server::State {
                  .on_event = config.on_event,
                  .registration = config.registration,
                  .client_configuration_url = client_configuration_url,
+                 .refusals = refusals,
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {
     mount_all();
@@ -177,6 +181,8 @@ struct Server::State {
   std::vector<const Grant*> grants;
   std::string token_url;
   std::string client_configuration_url;
+  RequestIds request_ids;
+  RecentRefusals refusals;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;
@@ -193,28 +199,32 @@ std::optional<http::Response> Server::handle(const http::Request& request) const
   const State::Mounted* found = state_->find(request.path());
   if (!found) return std::nullopt;
   const Endpoint& endpoint = *found->endpoint;
-  const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name, found->url};
+  const RequestId id = state_->request_ids.next();
+  const RequestContext context{state_->config.clock->now(), state_->config.issuer.str(), endpoint.name, found->url,
+                               id.view()};
   if (!allows(endpoint.allow, request.method)) {
-    state_->services.emit({.kind = EventKind::request_failed,
-                           .at = context.now,
-                           .endpoint = endpoint.name,
-                           .reason = Reason::method_not_allowed});
-    return render_method_not_allowed(endpoint.allow);
+    state_->services.emit(context, {.kind = EventKind::request_failed, .reason = Reason::method_not_allowed});
+    return render_method_not_allowed(context, endpoint.allow);
   }
   try {
     return endpoint.handle(state_->services, context, request);
   } catch (...) {
     // A host callback or a part below broke its promise; the client learns only that it failed.
     const Error error{ErrorCode::server_error, "the server failed to answer", Reason::internal_failure};
-    state_->services.emit(
-        {.kind = EventKind::request_failed, .at = context.now, .endpoint = endpoint.name, .reason = error.reason});
+    state_->services.emit(context, {.kind = EventKind::request_failed, .reason = error.reason});
     if (found->route_class == RouteClass::interactive)
-      return render_error(error, ToBrowser{state_->config.end_users->render_error_page});
-    return render_error(error, ToClient{state_->config.issuer.str()});
+      return render_error(error, context, ToBrowser{state_->config.end_users->render_error_page});
+    return render_error(error, context, ToClient{state_->config.issuer.str()});
   }
 }
 
 const std::vector<Route>& Server::routes() const noexcept { return state_->routes; }
+
+std::vector<RefusedRequest> Server::recent_refusals() const { return state_->refusals.list(); }
+
+std::optional<RefusedRequest> Server::find_refusal(std::string_view request_id) const {
+  return state_->refusals.find(request_id);
+}
 
 bool Server::answers_without_blocking(const http::Request& request) const noexcept {
   const State::Mounted* found = state_->find(request.path());

@@ -10,6 +10,7 @@
 
 #include "attesto/authorize/interaction.hpp"
 #include "attesto/base/problems.hpp"
+#include "attesto/policy/recent_refusals.hpp"
 #include "attesto/server/config.hpp"
 #include "attesto/wire/http_message.hpp"
 
@@ -44,6 +45,11 @@ class Server {
   [[nodiscard]] const std::vector<Route>& routes() const noexcept;
   /// Whether `handle` answers this request without blocking, so that an event loop may call it.
   [[nodiscard]] bool answers_without_blocking(const http::Request& request) const noexcept;
+
+  /// The last requests that were refused, the latest first; as many as Config::refusals_kept says.
+  [[nodiscard]] std::vector<RefusedRequest> recent_refusals() const;
+  /// The one whose answer had this in `X-Request-Id`, if it is remembered.
+  [[nodiscard]] std::optional<RefusedRequest> find_refusal(std::string_view request_id) const;
 
   /// The interaction that a login or consent page belongs to, if this browser began it.
   /// @param request  what the browser sent to the page; its cookies are looked at
