@@ -20,7 +20,6 @@ OWN_IDEAS = {
     "endpoint/paths.hpp",
     "endpoint/render.hpp",
     "endpoint/services.hpp",
-    "oauth/reason.hpp",  # its table names a clause per reason
     "token/lifetimes.hpp",
     "wire/html.hpp",
 }

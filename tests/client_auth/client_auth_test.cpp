@@ -169,6 +169,7 @@ TEST_F(ClientAuth, RFC6749_5_2_wrong_secret_unknown_and_disabled_client_give_equ
     ASSERT_EQ(other.headers.size(), wrong.headers.size());
     for (std::size_t i = 0; i < wrong.headers.size(); ++i) {
       EXPECT_EQ(other.headers[i].name, wrong.headers[i].name);
+      if (other.headers[i].name == "X-Request-Id") continue;  // tells nothing of the client
       EXPECT_EQ(other.headers[i].value, wrong.headers[i].value);
     }
   }

@@ -39,7 +39,8 @@ TEST(JsonLog, an_event_becomes_one_json_line) {
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_EQ(lines[0],
             R"({"time":"2026-02-28T23:05:00.007Z","level":"warning","event":"token_denied","endpoint":"token",)"
-            R"("client_id":"app","grant_type":"authorization_code","reason":"pkce_mismatch","clause":"RFC 7636 4.6"})"
+            R"("client_id":"app","grant_type":"authorization_code","reason":"pkce_mismatch","clause":"RFC 7636 4.6",)"
+            R"("cure":"send the code_verifier of this very authorization request"})"
             "\n");
 }
 
