@@ -93,6 +93,16 @@ TEST(ServerConfig, RFC9396_2_a_type_has_a_name) {
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("targets.authorization_details_types"));
 }
 
+TEST(ServerConfig, RFC6749_4_5_a_grant_of_the_hosts_own_has_a_type_of_its_own) {
+  const Grant own{"urn:example:grant", {}, false, {}, nullptr};
+  const Grant taken{"refresh_token", {}, false, {}, nullptr};
+  Config config = good();
+  config.grants = {&own};
+  EXPECT_THAT(faults(config), UnorderedElementsAre());
+  config.grants = {&own, &own, &taken, nullptr};
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("grants", "grants", "grants"));
+}
+
 TEST(ServerConfig, RFC9101_10_5_a_signature_that_is_required_can_be_made) {
   Config config = good();
   config.request_objects = {.algorithms = {}, .required = true};
