@@ -124,7 +124,8 @@ demo_authorize_url() {
 
 # demo_push_fields: what a FAPI client pushes, and is asked for again with the code.
 demo_push_fields() {
-  printf "response_type=code redirect_uri=$DEMO_REDIRECT 'scope=$DEMO_SCOPE' code_challenge=$DEMO_CHALLENGE code_challenge_method=S256"
+  printf "response_type=code redirect_uri=%s 'scope=%s' code_challenge=%s code_challenge_method=S256" \
+    "$DEMO_REDIRECT" "$DEMO_SCOPE" "$DEMO_CHALLENGE"
 }
 
 demo_show() {

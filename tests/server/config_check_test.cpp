@@ -93,6 +93,16 @@ TEST(ServerConfig, RFC9396_2_a_type_has_a_name) {
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("targets.authorization_details_types"));
 }
 
+TEST(ServerConfig, RFC6749_4_5_a_grant_of_the_hosts_own_has_a_type_of_its_own) {
+  const Grant own{"urn:example:grant", {}, false, {}, nullptr};
+  const Grant taken{"refresh_token", {}, false, {}, nullptr};
+  Config config = good();
+  config.grants = {&own};
+  EXPECT_THAT(faults(config), UnorderedElementsAre());
+  config.grants = {&own, &own, &taken, nullptr};
+  EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("grants", "grants", "grants"));
+}
+
 TEST(ServerConfig, RFC9101_10_5_a_signature_that_is_required_can_be_made) {
   Config config = good();
   config.request_objects = {.algorithms = {}, .required = true};
@@ -168,6 +178,26 @@ TEST(ServerConfig, a_well_known_place_of_its_own_is_fine) {
   Config config = good();
   config.paths.jwks = "/.well-known/jwks.json";
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre());
+}
+
+// Mounted and advertised come from one value, so a prefix moves both.
+TEST(ServerConfig, RFC8414_2_a_prefix_moves_every_endpoint_and_each_may_go_elsewhere) {
+  Config config = good();
+  config.issuer = *Issuer::parse("https://auth.example.com/t");
+  config.paths = EndpointPaths::below("/oauth2");
+  config.paths.jwks = "/keys";
+  const auto server = Server::create(config);
+  ASSERT_TRUE(server.has_value());
+  const auto document = server->handle({.method = "GET", .target = "/.well-known/oauth-authorization-server/t"});
+  const Json metadata = test::json_of(document.value());
+  EXPECT_EQ(*metadata.find_string("token_endpoint"), "https://auth.example.com/t/oauth2/token");
+  EXPECT_EQ(*metadata.find_string("jwks_uri"), "https://auth.example.com/t/keys");
+  EXPECT_EQ(server->handle({.method = "POST", .target = "/t/oauth2/token"})->status, 400);
+  EXPECT_FALSE(server->handle({.method = "POST", .target = "/t/token"}).has_value());
+  config.paths.revoke = "/oauth2/token";
+  EXPECT_THAT(faults(config), UnorderedElementsAre("paths.revoke"));
+  config.paths = EndpointPaths::below("oauth2");
+  EXPECT_EQ(faults(std::move(config)).size(), 10U) << "each of them is no path";
 }
 
 TEST(ServerCopies, share_one_state) {

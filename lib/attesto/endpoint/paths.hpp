@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace attesto::inline v0 {
 
@@ -18,6 +19,16 @@ struct EndpointPaths {
   std::string registration = "/register";                 ///< RFC 7591 §3
   std::string client_configuration = "/register/client";  ///< RFC 7592 §2; with the client in the query
   std::string jwks = "/jwks";                             ///< RFC 7517 §5
+
+  /// All of them behind a prefix, e.g. `/oauth2`; each may still be given another value afterwards.
+  [[nodiscard]] static EndpointPaths below(std::string_view prefix) {
+    EndpointPaths paths;
+    for (std::string* path :
+         {&paths.authorize, &paths.resume, &paths.par, &paths.token, &paths.revoke, &paths.introspect, &paths.userinfo,
+          &paths.registration, &paths.client_configuration, &paths.jwks})
+      path->insert(0, prefix);
+    return paths;
+  }
 };
 
 }  // namespace attesto::inline v0

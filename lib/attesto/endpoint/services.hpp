@@ -36,6 +36,7 @@ struct Services {
   const std::string& audience;                     ///< `aud` of access tokens, unless something else was authorized
   const TargetPolicy& targets;                     ///< which others there are
   std::span<const Grant* const> grants;            ///< what the token endpoint offers
+  std::span<const std::string_view> repeatable;    ///< parameters that one of these may repeat
   const CurrentKeys& keys;                         ///< the current ring; asked once per request
   Store& store;                                    ///< everything durable
   Random& random;                                  ///< source of codes, tokens and identifiers

@@ -48,8 +48,8 @@ Result<const Grant*> choose_grant(const Services& services, const Form& form, Pr
 }
 
 /// What one grant lets a client repeat is still an error for all others (RFC 6749 §3.2).
-Result<void> check_repeats(const Form& form, const Grant& grant) {
-  for (const std::string_view name : repeatable_parameters()) {
+Result<void> check_repeats(const Services& services, const Form& form, const Grant& grant) {
+  for (const std::string_view name : services.repeatable) {
     const bool allowed = std::ranges::find(grant.repeatable, name) != grant.repeatable.end();
     if (!allowed && form.repeats(name))
       return fail(ErrorCode::invalid_request, "a parameter is given more than once", Reason::parameter_repeated);
@@ -228,10 +228,10 @@ Result<TokenSet> run_grant(const Services& services, const RequestContext& conte
 
 Result<TokenSet> handle_token(const Services& services, const RequestContext& context, const http::Request& request,
                               Progress& progress) {
-  ATTESTO_TRY(form, read_form_body(request, repeatable_parameters()));
+  ATTESTO_TRY(form, read_form_body(request, services.repeatable));
   if (const auto client_id = form.find("client_id")) progress.client_id = *client_id;
   ATTESTO_TRY(grant, choose_grant(services, form, progress));
-  if (auto once = check_repeats(form, *grant); !once) return std::unexpected(once.error());
+  if (auto once = check_repeats(services, form, *grant); !once) return std::unexpected(once.error());
   ATTESTO_TRY(client, authenticate_client(services.client_auth, request, form, context.now));
   progress.client_id = client.client().client_id.view();
   if (auto may = check_client_may(client.client(), *grant); !may) return std::unexpected(may.error());

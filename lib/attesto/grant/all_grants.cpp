@@ -22,10 +22,11 @@ std::span<const Grant* const> all_grants() {
   return kAll;
 }
 
-std::vector<const Grant*> offered_grants(const GrantNeeds& configured) {
+std::vector<const Grant*> offered_grants(const GrantNeeds& configured, std::span<const Grant* const> own) {
   std::vector<const Grant*> grants;
-  std::ranges::copy_if(all_grants(), std::back_inserter(grants),
-                       [&](const Grant* grant) { return grant->needs.are_met_by(configured); });
+  for (const auto some : {all_grants(), own})
+    std::ranges::copy_if(some, std::back_inserter(grants),
+                         [&](const Grant* grant) { return grant && grant->needs.are_met_by(configured); });
   return grants;
 }
 
@@ -38,14 +39,10 @@ bool serve_public_clients(std::span<const Grant* const> grants) noexcept {
   return std::ranges::any_of(grants, &Grant::for_public_clients);
 }
 
-std::span<const std::string_view> repeatable_parameters() {
-  static const std::vector<std::string_view> kAll = [] {
-    std::vector<std::string_view> names;
-    for (const Grant* grant : all_grants())
-      names.insert(names.end(), grant->repeatable.begin(), grant->repeatable.end());
-    return names;
-  }();
-  return kAll;
+std::vector<std::string_view> repeatable_parameters(std::span<const Grant* const> grants) {
+  std::vector<std::string_view> names;
+  for (const Grant* grant : grants) names.insert(names.end(), grant->repeatable.begin(), grant->repeatable.end());
+  return names;
 }
 
 Result<std::string_view> required(const Form& form, std::string_view name, WireText when_missing) {

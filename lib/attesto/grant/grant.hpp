@@ -81,8 +81,9 @@ struct Grant {
 /// Every grant type, in the order in which metadata lists them.
 [[nodiscard]] std::span<const Grant* const> all_grants();
 
-/// Those of them that this configuration offers: the one list for whoever dispatches or advertises.
-[[nodiscard]] std::vector<const Grant*> offered_grants(const GrantNeeds& configured);
+/// Those of them, and of the host's own behind them, that this configuration offers: the one list for
+/// whoever dispatches or advertises.
+[[nodiscard]] std::vector<const Grant*> offered_grants(const GrantNeeds& configured, std::span<const Grant* const> own);
 
 /// The grant of that exact name; a null pointer if there is none.
 [[nodiscard]] const Grant* find_grant(std::span<const Grant* const> grants, std::string_view type) noexcept;
@@ -91,8 +92,8 @@ struct Grant {
 /// at any endpoint, and authenticating with `none` is not offered.
 [[nodiscard]] bool serve_public_clients(std::span<const Grant* const> grants) noexcept;
 
-/// The parameters that may occur more than once in a request of at least one grant.
-[[nodiscard]] std::span<const std::string_view> repeatable_parameters();
+/// The parameters that may occur more than once in a request of at least one of the grants.
+[[nodiscard]] std::vector<std::string_view> repeatable_parameters(std::span<const Grant* const> grants);
 
 /// A parameter that the grant can't do without.
 /// @error invalid_request  it is missing

@@ -6,11 +6,13 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "attesto/authorize/signed_request.hpp"
 #include "attesto/base/clock.hpp"
 #include "attesto/base/random.hpp"
 #include "attesto/endpoint/paths.hpp"
+#include "attesto/grant/grant.hpp"
 #include "attesto/oauth/issuer.hpp"
 #include "attesto/oauth/scope.hpp"
 #include "attesto/policy/client_assertions.hpp"
@@ -52,6 +54,8 @@ struct Config {
   std::optional<RegistrationPolicy> registration{};          ///< default: no client registers itself (W-35)
   std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
   std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
+  /// The host's own grant types, behind the library's; each lives as long as the server (RFC 6749 §4.5).
+  std::vector<const Grant*> grants{};
   /// Who may introspect which tokens; absent: there is no such endpoint, and none is advertised.
   std::optional<IntrospectionRules> introspection{std::in_place};
   std::optional<EventSink> on_event{};  ///< absent: nobody hears of anything

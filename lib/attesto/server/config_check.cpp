@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "attesto/grant/grant.hpp"
 #include "attesto/server/profile_rules.hpp"
@@ -145,12 +146,25 @@ void check_client_keys(Problems& problems, const Config& config) {
 /// What clients may register for must be there, or each registration would be refused.
 void check_registration(Problems& problems, const Config& config) {
   if (!config.registration) return;
-  const auto grants = offered_grants(
-      {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()});
+  const auto grants =
+      offered_grants({.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()},
+                     config.grants);
   const auto is_offered = [&](const std::string& type) { return find_grant(grants, type) != nullptr; };
   if (!std::ranges::any_of(config.registration->grant_types, is_offered))
     problems.push_back({"registration.grant_types", "has none that this server offers",
                         "name one of grant_types_supported, e.g. client_credentials, or set end_users"});
+}
+
+/// A second grant of a type would never be asked (RFC 6749 §4.5).
+void check_grants(Problems& problems, const Config& config) {
+  std::vector<const Grant*> known(all_grants().begin(), all_grants().end());
+  for (const Grant* grant : config.grants) {
+    if (!grant) problems.push_back({"grants", "has a null pointer", "name grants that live as long as the server"});
+    else if (find_grant(known, grant->type))
+      problems.push_back({"grants", "has " + std::string(grant->type) + " twice, or as the library has it",
+                          "give each grant an absolute URI of its own as its type"});
+    else known.push_back(grant);
+  }
 }
 
 void check_parts(Problems& problems, const Config& config) {
@@ -172,6 +186,7 @@ Problems check_config(const Config& config) {
   check_scopes(problems, config);
   check_targets(problems, config);
   check_introspection(problems, config);
+  check_grants(problems, config);
   check_dpop(problems, config);
   check_request_objects(problems, config.request_objects);
   check_client_keys(problems, config);

@@ -81,7 +81,9 @@ struct Server::State {
         audience(config.audience.empty() ? config.issuer.str() : config.audience),
         resume_url(url_of(config, config.paths.resume)),
         grants(offered_grants(
-            {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()})),
+            {.end_users = config.end_users.has_value(), .exchange_policy = config.decide_exchange.has_value()},
+            config.grants)),
+        repeatable(repeatable_parameters(grants)),
         token_url(url_of(config, config.paths.token)),
         client_configuration_url(url_of(config, config.paths.client_configuration)),
         request_ids(*config.random),
@@ -93,6 +95,7 @@ struct Server::State {
                  .audience = audience,
                  .targets = config.targets,
                  .grants = grants,
+                 .repeatable = repeatable,
                  .keys = config.keys,
                  .store = *config.store,
                  .random = *config.random,
@@ -179,6 +182,7 @@ struct Server::State {
   std::string audience;
   std::string resume_url;
   std::vector<const Grant*> grants;
+  std::vector<std::string_view> repeatable;
   std::string token_url;
   std::string client_configuration_url;
   RequestIds request_ids;
