@@ -26,7 +26,7 @@ using attesto::Client;
 using attesto::ClientAuthMethod;
 using attesto::Json;
 
-constexpr const char* kIssuer = "http://localhost:9000";
+constexpr const char* kIssuer = "https://localhost:9000";
 
 struct Answer {
   int status = 0;
@@ -88,7 +88,7 @@ class ClientAuthOverTls : public testing::Test {
   }
 
   const attesto::PrivateKey key_ = attesto::PrivateKey::generate(attesto::KeyType::ec_p256);
-  DaemonFolder folder_;
+  DaemonFolder folder_{"sqlite = \"attesto.db\"", kIssuer};
   std::optional<DaemonProcess> daemon_;
 
  private:

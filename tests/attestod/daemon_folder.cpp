@@ -9,8 +9,9 @@
 
 namespace attestod {
 
-DaemonFolder::DaemonFolder(const std::string& store) {
-  std::ofstream(config()) << "issuer = \"http://localhost:9000\"\n"
+DaemonFolder::DaemonFolder(const std::string& store, const std::string& issuer) {
+  std::ofstream(config()) << "issuer = \"" << issuer
+                          << "\"\n"
                              "development = true\n"
                              "[listen]\nport = 0\n"
                              "[store]\n"

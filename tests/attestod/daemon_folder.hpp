@@ -9,7 +9,8 @@ class DaemonFolder : public TemporaryFolder {
  public:
   /// Writes the configuration file and the master key; the database is as it was.
   /// @param store  what stands below `[store]`
-  explicit DaemonFolder(const std::string& store = "sqlite = \"attesto.db\"");
+  explicit DaemonFolder(const std::string& store = "sqlite = \"attesto.db\"",
+                        const std::string& issuer = "http://localhost:9000");
   [[nodiscard]] std::string config() const { return file("attestod.toml"); }
 
   void migrate() const;

@@ -2,7 +2,10 @@ import unittest
 
 from check_case import CheckCase
 
-LISTS = {"lib/attesto/oauth/CMakeLists.txt": "attesto_room(oauth\n  HEADERS pkce.hpp reason.hpp)\n"}
+LISTS = {
+    "lib/attesto/oauth/CMakeLists.txt": "attesto_room(oauth\n  HEADERS pkce.hpp)\n",
+    "lib/attesto/wire/CMakeLists.txt": "attesto_room(wire\n  HEADERS html.hpp)\n",
+}
 HEADER = "lib/attesto/oauth/pkce.hpp"
 
 
@@ -14,9 +17,9 @@ class RfcDocs(CheckCase):
         self.accepts(LISTS | {HEADER: text})
 
     def test_accepts_an_idea_of_our_own_only_without_a_standard(self):
-        reason = "lib/attesto/oauth/reason.hpp"
-        self.accepts(LISTS | {reason: "// Why we refused.\n#pragma once\n"})
-        self.refuses(LISTS | {reason: "// Why - RFC 6749.\n#pragma once\n"}, f"{reason}:1: names a standard")
+        html = "lib/attesto/wire/html.hpp"
+        self.accepts(LISTS | {html: "// Text in pages.\n#pragma once\n"})
+        self.refuses(LISTS | {html: "// Text - RFC 6749.\n#pragma once\n"}, f"{html}:1: names a standard")
 
     def test_asks_only_public_headers(self):
         self.accepts(LISTS | {"lib/attesto/oauth/private.hpp": "#pragma once\n"})
