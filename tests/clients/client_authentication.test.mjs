@@ -10,7 +10,7 @@ import { assertClientRefused } from './support/refusal.mjs'
 
 const oauth = await import('oauth4webapi')
 
-const kAlgorithms = ['ES256', 'PS256', 'RS256', 'EdDSA']
+const kAlgorithms = ['ES256', 'PS256', 'RS256', 'EdDSA', 'Ed25519']
 
 let attestod, server
 const clients = {}
@@ -19,7 +19,7 @@ const clients = {}
 const signedWith = (key, alg, change = () => {}) =>
   oauth.PrivateKeyJwt(key, {
     [oauth.modifyAssertion]: (header, claims) => {
-      header.alg = alg // the library says Ed25519 (RFC 9864) for a key of EdDSA (RFC 8037)
+      header.alg = alg // of its own accord the library says Ed25519 (RFC 9864), never EdDSA (RFC 8037)
       change(header, claims)
     },
   })

@@ -54,9 +54,18 @@ INSTANTIATE_TEST_SUITE_P(Rfc, AlgorithmRow, testing::ValuesIn(kRows),
 
 TEST(ParseAlgorithm, RFC8725_3_1_knows_neither_none_nor_hmac) {
   for (const std::string_view name : {"none", "None", "NONE", "nOnE", "", " none", "HS256", "HS384", "HS512", "RS256 ",
-                                      "ES256K", "RSA-OAEP", "dir", "Ed25519", "RS2560", "RS"})
+                                      "ES256K", "RSA-OAEP", "dir", "ed25519", "Ed448", "RS2560", "RS"})
     EXPECT_FALSE(parse_algorithm(name)) << name;
   EXPECT_FALSE(parse_algorithm("RS256\0"sv));
+}
+
+TEST(ParseAlgorithm, RFC9864_2_2_Ed25519_is_EdDSA_with_that_curve_alone) {
+  EXPECT_EQ(parse_algorithm("Ed25519"), EdDSA);
+  EXPECT_TRUE(names("Ed25519", EdDSA, KeyType::ed25519));
+  EXPECT_FALSE(names("Ed25519", EdDSA, KeyType::ed448));
+  EXPECT_TRUE(names("EdDSA", EdDSA, KeyType::ed448));
+  EXPECT_FALSE(names("ES256", EdDSA, KeyType::ed25519));
+  EXPECT_FALSE(names("none", EdDSA, KeyType::ed25519));
 }
 
 TEST(Fits, RFC7518_3_4_each_curve_has_its_algorithm) {

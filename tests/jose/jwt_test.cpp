@@ -78,6 +78,14 @@ TEST_P(JwtType, is_compared) {
 
 INSTANTIATE_TEST_SUITE_P(Rfc, JwtType, testing::ValuesIn(kTypes), [](const auto& row) { return row.param.name; });
 
+TEST(VerifyJwt, RFC9864_2_2_the_fully_specified_name_counts_for_its_curve_alone) {
+  const std::string header = R"({"alg":"Ed25519","typ":"at+jwt"})";
+  const auto ed25519 = make_signer(Algorithm::EdDSA);
+  EXPECT_TRUE(verify_jwt(signed_token(*ed25519, header, "{}"), "at+jwt", std::array{ed25519->verification_key()}));
+  const auto ed448 = *LocalSigner::create(PrivateKey::generate(KeyType::ed448), Algorithm::EdDSA);
+  EXPECT_FALSE(verify_jwt(signed_token(*ed448, header, "{}"), "at+jwt", std::array{ed448->verification_key()}));
+}
+
 TEST(VerifyJwt, RFC8725_3_11_missing_type_is_refused) {
   const auto signer = make_signer(Algorithm::EdDSA);
   const auto jwt =

@@ -34,6 +34,9 @@ constexpr bool rows_follow_the_enumeration() {
 }
 static_assert(rows_follow_the_enumeration());
 
+/// EdDSA with one of its curves (RFC 9864 §2.2).
+constexpr std::string_view kEd25519 = "Ed25519";
+
 const Row& row(Algorithm algorithm) { return kRows[static_cast<std::size_t>(algorithm)]; }
 
 }  // namespace
@@ -41,9 +44,14 @@ const Row& row(Algorithm algorithm) { return kRows[static_cast<std::size_t>(algo
 std::string_view to_string(Algorithm algorithm) noexcept { return row(algorithm).name; }
 
 std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept {
+  if (name == kEd25519) return Algorithm::EdDSA;
   const auto* found = std::ranges::find(kRows, name, &Row::name);
   if (found == kRows.end()) return std::nullopt;
   return found->algorithm;
+}
+
+bool names(std::string_view name, Algorithm algorithm, KeyType type) noexcept {
+  return parse_algorithm(name) == algorithm && (name != kEd25519 || type == KeyType::ed25519);
 }
 
 bool fits(Algorithm algorithm, KeyType type) noexcept {

@@ -1,4 +1,4 @@
-// JWS signature algorithms - RFC 7518 §3.1, RFC 8037 §3.1.
+// JWS signature algorithms - RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2.
 #pragma once
 
 #include <array>
@@ -23,8 +23,11 @@ inline constexpr std::array kFapiAlgorithms = {Algorithm::PS256, Algorithm::ES25
 
 /// The wire value.
 [[nodiscard]] std::string_view to_string(Algorithm algorithm) noexcept;
-/// Exact, case-sensitive match (RFC 7515 §4.1.1).
+/// Exact, case-sensitive match (RFC 7515 §4.1.1). `Ed25519`, which newer clients write, is EdDSA by another
+/// name (RFC 9864 §2.2); we write the one that everybody reads.
 [[nodiscard]] std::optional<Algorithm> parse_algorithm(std::string_view name) noexcept;
+/// Whether the `alg` of that name means this algorithm, with a key of that type: `Ed25519` is not for Ed448.
+[[nodiscard]] bool names(std::string_view name, Algorithm algorithm, KeyType type) noexcept;
 /// Whether a key of that type can be used with the algorithm.
 [[nodiscard]] bool fits(Algorithm algorithm, KeyType type) noexcept;
 /// What the algorithm is in terms of keys and digests.

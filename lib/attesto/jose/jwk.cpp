@@ -17,7 +17,7 @@ std::expected<Algorithm, KeyError> choose_algorithm(const Json& jwk, KeyType typ
   if (!alg) return default_algorithm(type);
   if (!alg->string()) return std::unexpected(KeyError::malformed);
   const auto algorithm = parse_algorithm(*alg->string());
-  if (!algorithm) return std::unexpected(KeyError::unsupported);
+  if (!algorithm || !names(*alg->string(), *algorithm, type)) return std::unexpected(KeyError::unsupported);
   return *algorithm;
 }
 

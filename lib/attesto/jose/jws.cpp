@@ -17,19 +17,18 @@ constexpr std::array<std::string_view, 7> kRefusedParameters = {"crit", "b64", "
 std::expected<const VerificationKey*, JwtError> find_key(const Json& header, std::span<const VerificationKey> keys) {
   const std::string* alg = header.find_string("alg");
   if (!alg) return std::unexpected(JwtError::malformed);
-  const auto algorithm = parse_algorithm(*alg);
+  const auto is_named = [&](const VerificationKey& key) { return names(*alg, key.algorithm(), key.key().type()); };
   if (const Json* kid = header.find("kid")) {
     if (!kid->string()) return std::unexpected(JwtError::malformed);
     const auto found = std::ranges::find(keys, *kid->string(), &VerificationKey::kid);
     if (found == keys.end()) return std::unexpected(JwtError::unknown_key);
-    if (algorithm != found->algorithm()) return std::unexpected(JwtError::wrong_algorithm);
+    if (!is_named(*found)) return std::unexpected(JwtError::wrong_algorithm);
     return &*found;
   }
-  if (!algorithm) return std::unexpected(JwtError::wrong_algorithm);
-  const auto fits = [&](const VerificationKey& key) { return key.algorithm() == *algorithm; };
-  const auto found = std::ranges::find_if(keys, fits);
+  if (!parse_algorithm(*alg)) return std::unexpected(JwtError::wrong_algorithm);
+  const auto found = std::ranges::find_if(keys, is_named);
   if (found == keys.end()) return std::unexpected(JwtError::unknown_key);
-  if (std::any_of(std::next(found), keys.end(), fits)) return std::unexpected(JwtError::unknown_key);
+  if (std::any_of(std::next(found), keys.end(), is_named)) return std::unexpected(JwtError::unknown_key);
   return &*found;
 }
 

@@ -17,9 +17,10 @@ constexpr std::array<std::string_view, 5> kRefusedParameters = {"crit", "b64", "
 
 /// The embedded key, if it may be used with exactly this algorithm. The token's own `alg` can't
 /// widen what the key says of itself: if the JWK has an `alg`, both must agree (RFC 8725 §3.1).
-std::optional<PublicKey> find_embedded_key(const Json& jwk, Algorithm algorithm) {
+std::optional<PublicKey> find_embedded_key(const Json& jwk, std::string_view alg, Algorithm algorithm) {
   const auto parsed = parse_jwk(jwk);
-  if (!parsed || !fits(algorithm, parsed->key().type())) return std::nullopt;
+  if (!parsed || !fits(algorithm, parsed->key().type()) || !names(alg, algorithm, parsed->key().type()))
+    return std::nullopt;
   if (jwk.find("alg") && parsed->algorithm() != algorithm) return std::nullopt;
   return parsed->key();
 }
@@ -42,7 +43,7 @@ std::expected<SelfSignedJwt, SelfSignedError> verify_self_signed_jwt(std::string
     return std::unexpected(SelfSignedError::critical_header);
   const Json* jwk = header->find("jwk");
   if (!jwk || !jwk->object() || jwk->object()->empty()) return std::unexpected(SelfSignedError::missing_key);
-  auto key = find_embedded_key(*jwk, *algorithm);
+  auto key = find_embedded_key(*jwk, *alg, *algorithm);
   if (!key) return std::unexpected(SelfSignedError::refused_key);
   const auto signature = base64url_decode(segments->signature);
   if (!signature) return std::unexpected(SelfSignedError::malformed);
