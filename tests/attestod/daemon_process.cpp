@@ -128,7 +128,8 @@ std::string WireResponse::header(std::string_view name) const {
 }
 
 std::optional<WireResponse> exchange(std::uint16_t port, const WireRequest& request) {
-  std::string text = request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + request.host + "\r\nConnection: close\r\n";
+  std::string text =
+      request.method + ' ' + request.target + " HTTP/1.1\r\nHost: " + request.host + "\r\nConnection: close\r\n";
   for (const auto& [name, value] : request.headers) text += name + ": " + value + "\r\n";
   const bool names_type =
       std::ranges::any_of(request.headers, [](const auto& header) { return header.first == "Content-Type"; });

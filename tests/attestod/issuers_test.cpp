@@ -150,9 +150,12 @@ TEST_F(Issuers, nothing_of_one_counts_at_the_other) {
     const std::string digest = attesto::base64url_encode(attesto::ByteView(attesto::sha256("/second")).first(9));
     return "attesto_session_" + digest;
   };
-  const Fields request = {
-      {"client_id", "app"}, {"redirect_uri", "https://app.example/cb"}, {"response_type", "code"},
-      {"prompt", "none"},   {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},   {"code_challenge_method", "S256"}};
+  const Fields request = {{"client_id", "app"},
+                          {"redirect_uri", "https://app.example/cb"},
+                          {"response_type", "code"},
+                          {"prompt", "none"},
+                          {"code_challenge", attesto::base64url_encode(attesto::sha256(kVerifier))},
+                          {"code_challenge_method", "S256"}};
   const auto silent = ask({.target = "/second/authorize?" + Browser::encode(request),
                            .headers = {{"Cookie", session + "; " + second_name() + '=' + value}}});
   EXPECT_THAT(silent.header("Location"), HasSubstr("error=login_required"));
