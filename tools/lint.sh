@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly CHECKS=(layers budgets clock leftovers paths rfc_docs readme weaknesses docs format shell public_headers)
+readonly CHECKS=(layers budgets clock leftovers paths rfc_docs readme weaknesses rules docs format shell public_headers)
 
 run_check() {
   case $1 in

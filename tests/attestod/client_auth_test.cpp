@@ -193,7 +193,7 @@ TEST_F(ClientAuthOverTls, RFC7523_3_an_assertion_is_accepted_once_even_after_a_r
   EXPECT_EQ(get_token_with(assertion().sign(key_, Algorithm::ES256)).status, 200);
 }
 
-TEST_F(ClientAuthOverTls, RFC8414_2_the_metadata_say_so) {
+TEST_F(ClientAuthOverTls, rule_8_RFC8414_2_the_metadata_say_so) {
   const std::string path = "/.well-known/oauth-authorization-server";
   const std::string url = "https://localhost:" + std::to_string(daemon_->port()) + path;
   const std::string file = folder_.file("metadata");

@@ -33,7 +33,7 @@ TEST_F(Login, a_person_logs_in_consents_and_the_client_gets_tokens) {
   EXPECT_NE(json->find_string("id_token"), nullptr);
 }
 
-TEST_F(Login, the_second_time_nobody_is_asked_anything) {
+TEST_F(Login, rule_28_the_second_time_nobody_is_asked_anything) {
   Browser browser = new_browser();
   complete(browser);
   const Page back = browser.get(authorize_url());
@@ -142,7 +142,7 @@ TEST_F(Login, the_session_cookie_is_host_bound_http_only_and_lax) {
   EXPECT_FALSE(cookie.contains("Domain"));
 }
 
-TEST_F(Login, prompt_none_answers_without_a_page) {
+TEST_F(Login, rule_27_prompt_none_answers_without_a_page) {
   Browser browser = new_browser();
   EXPECT_EQ(browser.get(authorize_url({{"prompt", "none"}})).parameter("error"), "login_required");
   browser.log_in(browser.get(authorize_url()), "ada", kPassword);
@@ -151,7 +151,7 @@ TEST_F(Login, prompt_none_answers_without_a_page) {
   EXPECT_FALSE(browser.get(authorize_url({{"prompt", "none"}})).parameter("code").empty());
 }
 
-TEST_F(Login, prompt_login_and_select_account_ask_again_in_spite_of_a_session) {
+TEST_F(Login, rule_29_prompt_login_and_select_account_ask_again_in_spite_of_a_session) {
   Browser browser = new_browser();
   complete(browser);
   clock_->advance(1s);
@@ -165,7 +165,7 @@ TEST_F(Login, prompt_login_and_select_account_ask_again_in_spite_of_a_session) {
   }
 }
 
-TEST_F(Login, max_age_counts_from_the_password) {
+TEST_F(Login, rule_30_max_age_counts_from_the_password) {
   Browser browser = new_browser();
   complete(browser);
   clock_->advance(100s);

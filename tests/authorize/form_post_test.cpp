@@ -52,7 +52,7 @@ TEST_F(FormPost, RFC9700_4_3_is_kept_out_of_caches_frames_and_referrers) {
   EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
 }
 
-TEST_F(FormPost, its_script_is_the_one_that_the_policy_admits) {
+TEST_F(FormPost, rule_38_its_script_is_the_one_that_the_policy_admits) {
   const http::Response response = server_.authorize(by_form());
   const std::size_t begin = response.body.find("<script>") + 8;
   const std::string script = response.body.substr(begin, response.body.find("</script>") - begin);

@@ -40,16 +40,16 @@ TEST_F(Prompt, without_a_session_the_host_shows_its_page) {
   EXPECT_EQ(ask("consent"), Seen::login_page);
 }
 
-TEST_F(Prompt, OIDC_Core_3_1_2_6_none_without_a_session_is_login_required) {
+TEST_F(Prompt, rule_27_OIDC_Core_3_1_2_6_none_without_a_session_is_login_required) {
   EXPECT_EQ(ask("none"), Seen::login_required);
 }
 
-TEST_F(Prompt, OIDC_Core_3_1_2_1_none_with_a_session_succeeds) {
+TEST_F(Prompt, rule_28_OIDC_Core_3_1_2_1_none_with_a_session_succeeds) {
   server_.start_session();
   EXPECT_EQ(ask("none"), Seen::code);
 }
 
-TEST_F(Prompt, OIDC_Core_3_1_2_6_none_without_consent_is_consent_required) {
+TEST_F(Prompt, rule_27_OIDC_Core_3_1_2_6_none_without_consent_is_consent_required) {
   server_.start_session();
   server_.on_consent = [](const ConsentRequest& question) -> std::optional<ConsentOutcome> {
     if (question.interactive) return consent_page();
@@ -72,7 +72,7 @@ TEST_F(Prompt, OIDC_Core_3_1_2_1_none_never_shows_a_page_of_a_host_that_does_not
   EXPECT_EQ(server_.last_event().reason, Reason::consent_required);
 }
 
-TEST_F(Prompt, OIDC_Core_3_1_2_1_login_asks_again_although_there_is_a_session) {
+TEST_F(Prompt, rule_29_OIDC_Core_3_1_2_1_login_asks_again_although_there_is_a_session) {
   server_.start_session();
   server_.clock->advance(seconds{1});
   EXPECT_EQ(ask("login"), Seen::login_page);
@@ -104,7 +104,7 @@ TEST_F(Prompt, OIDC_Core_3_1_2_1_a_login_that_is_too_old_never_counts) {
   EXPECT_EQ(ask(TestServer::authorization()), Seen::code);
 }
 
-TEST_F(Prompt, OIDC_Core_3_1_2_1_max_age_counts_from_the_login) {
+TEST_F(Prompt, rule_30_OIDC_Core_3_1_2_1_max_age_counts_from_the_login) {
   server_.start_session();
   server_.clock->advance(seconds{100});
   EXPECT_EQ(ask(with(TestServer::authorization(), "max_age", "0")), Seen::login_page);
@@ -122,7 +122,7 @@ class Hint : public Prompt {
   }
 };
 
-TEST_F(Hint, OIDC_Core_3_1_2_1_of_the_same_user_succeeds_even_if_it_is_old) {
+TEST_F(Hint, rule_31_OIDC_Core_3_1_2_1_of_the_same_user_succeeds_even_if_it_is_old) {
   const std::string id_token = server_.log_in("openid").id_token;
   EXPECT_EQ(ask(hinted(id_token)), Seen::code);
   server_.clock->advance(std::chrono::hours{24 * 30});

@@ -51,7 +51,7 @@ class Par : public testing::Test {
 };
 
 // certification.md rules 17 and 61.
-TEST_F(Par, RFC9126_2_2_rule_61_answers_201_with_a_reference) {
+TEST_F(Par, rules_17_61_RFC9126_2_2_answers_201_with_a_reference) {
   const http::Response response = server_.post_as("web", "/par", valid());
   EXPECT_EQ(response.status, 201);
   EXPECT_EQ(header(response, "Cache-Control"), "no-store");
@@ -161,7 +161,7 @@ TEST_F(Par, OIDC_Core_3_1_2_1_prompt_none_is_kept) {
   EXPECT_EQ(answer_of(server_.authorize(by_reference(request_uri))).at("error"), "login_required");
 }
 
-TEST_F(Par, RFC9126_2_2_lives_as_long_as_configured) {
+TEST_F(Par, rule_66_RFC9126_2_2_lives_as_long_as_configured) {
   TestServer server({.adjust = [](Config& config) { config.lifetimes.pushed_request = seconds{7}; }});
   server.start_session();
   const std::string in_time = push(server);
@@ -186,7 +186,7 @@ TEST_F(Par, RFC9126_2_2_what_began_in_time_is_completed) {
 }
 
 // RFC 9126 §2.2: "bound to the client that posted"; the one whose it is does not notice (rule 66).
-TEST_F(Par, RFC9126_2_2_another_clients_reference_is_a_page_and_not_burnt) {
+TEST_F(Par, rule_66_RFC9126_2_2_another_clients_reference_is_a_page_and_not_burnt) {
   const std::string request_uri = push(server_);
   expect_page(server_, server_.authorize(by_reference(request_uri, "spa")), Reason::pushed_request_other_client);
   expect_page(server_, server_.authorize(by_reference(request_uri, "nobody")), Reason::pushed_request_other_client);
@@ -260,7 +260,7 @@ std::vector<Row> refused() {
 
 class RefusedPush : public testing::TestWithParam<Row> {};
 
-TEST_P(RefusedPush, RFC9126_2_3_is_told_to_the_client_as_json) {
+TEST_P(RefusedPush, rules_21_61_RFC9126_2_3_is_told_to_the_client_as_json) {
   TestServer server;
   const http::Response response =
       server.post("/par", GetParam().parameters, {{"Authorization", test::basic("web", test::kSecret)}});
@@ -275,7 +275,7 @@ TEST_P(RefusedPush, RFC9126_2_3_is_told_to_the_client_as_json) {
 INSTANTIATE_TEST_SUITE_P(Rfc, RefusedPush, testing::ValuesIn(refused()),
                          [](const auto& row) { return row.param.name; });
 
-TEST_F(Par, RFC9126_2_the_client_authenticates_as_at_the_token_endpoint) {
+TEST_F(Par, rule_71_RFC9126_2_the_client_authenticates_as_at_the_token_endpoint) {
   const auto push_with = [&](const test::Fields& headers, const Parameters& form) {
     return server_.post("/par", form, headers);
   };

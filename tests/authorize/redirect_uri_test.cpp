@@ -80,7 +80,7 @@ struct Row {
 
 class RedirectUriTrick : public testing::TestWithParam<Row> {};
 
-TEST_P(RedirectUriTrick, RFC9700_4_1_3_gets_a_page) {
+TEST_P(RedirectUriTrick, rule_23_RFC9700_4_1_3_gets_a_page) {
   const http::Response response = ask("https://client.example/cb", GetParam().requested);
   EXPECT_EQ(response.status, 400);
   EXPECT_FALSE(response.header("Location"));
@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Row{"no_scheme", "//client.example/cb"}, Row{"script", "javascript:alert(1)"}),
     [](const auto& row) { return row.param.name; });
 
-TEST(RedirectUri, RFC6749_3_1_2_a_registered_query_is_kept) {
+TEST(RedirectUri, rule_24_RFC6749_3_1_2_a_registered_query_is_kept) {
   TestServer server;
   server.start_session();
   const std::string location = header(

@@ -27,7 +27,7 @@ std::vector<Row> redirected() {
   using enum Reason;
   const auto set = [](const char* name, std::string_view value) { return with(valid(), name, value); };
   return {
-      {"RFC6749_3_1_1_response_type_missing", without(valid(), "response_type"), "invalid_request",
+      {"rule_22_RFC6749_3_1_1_response_type_missing", without(valid(), "response_type"), "invalid_request",
        response_type_missing},
       {"RFC6749_3_1_1_response_type_empty", set("response_type", ""), "invalid_request", response_type_missing},
       {"RFC9700_2_1_2_response_type_token", set("response_type", "token"), "unsupported_response_type",
@@ -42,8 +42,9 @@ std::vector<Row> redirected() {
        response_type_unsupported},
       {"response_mode_fragment", set("response_mode", "fragment"), "invalid_request", response_mode_unsupported},
       {"response_mode_unknown", set("response_mode", "web_message"), "invalid_request", response_mode_unsupported},
-      {"OIDC_Core_6_1_request_object", set("request", "e30.e30."), "request_not_supported", request_object_unsupported},
-      {"OIDC_Core_6_2_request_uri", set("request_uri", "https://x.example/"), "request_uri_not_supported",
+      {"rule_33_OIDC_Core_6_1_request_object", set("request", "e30.e30."), "request_not_supported",
+       request_object_unsupported},
+      {"rule_33_OIDC_Core_6_2_request_uri", set("request_uri", "https://x.example/"), "request_uri_not_supported",
        request_uri_unsupported},
       {"RFC9700_2_1_1_pkce_missing", without(without(valid(), "code_challenge"), "code_challenge_method"),
        "invalid_request", pkce_missing},
@@ -94,7 +95,7 @@ std::vector<Row> redirected() {
 
 class RedirectedError : public testing::TestWithParam<Row> {};
 
-TEST_P(RedirectedError, RFC6749_4_1_2_1_goes_to_the_client) {
+TEST_P(RedirectedError, rules_19_20_21_RFC6749_4_1_2_1_goes_to_the_client) {
   for (const char* method : {"GET", "POST"}) {
     TestServer server;
     server.start_session();
@@ -139,7 +140,8 @@ std::vector<PageRow> pages() {
       {"RFC6749_4_1_1_client_id_missing", test::encode(without(valid(), "client_id")), parameter_missing},
       {"RFC6749_4_1_2_1_client_unknown", changed("client_id", "nobody"), client_unknown},
       {"RFC6749_4_1_2_1_client_disabled", changed("client_id", "gone"), client_disabled},
-      {"RFC6749_3_1_2_3_redirect_uri_missing", test::encode(without(valid(), "redirect_uri")), redirect_uri_missing},
+      {"rule_23_RFC6749_3_1_2_3_redirect_uri_missing", test::encode(without(valid(), "redirect_uri")),
+       redirect_uri_missing},
       {"RFC6749_3_1_client_id_twice", good + "&client_id=web", parameter_repeated},
       {"RFC6749_3_1_redirect_uri_twice", good + "&redirect_uri=https%3A%2F%2Fevil.example", parameter_repeated},
       {"RFC6749_3_1_scope_twice", good + "&scope=openid", parameter_repeated},
@@ -181,7 +183,7 @@ TEST_P(PageError, RFC6749_4_1_2_1_is_never_redirected) {
 
 INSTANTIATE_TEST_SUITE_P(Rfc, PageError, testing::ValuesIn(pages()), [](const auto& row) { return row.param.name; });
 
-TEST(AuthorizePost, OIDC_Core_3_1_2_1_takes_a_form_and_nothing_else) {
+TEST(AuthorizePost, rule_25_OIDC_Core_3_1_2_1_takes_a_form_and_nothing_else) {
   TestServer server;
   server.start_session();
   EXPECT_TRUE(test::query_of(header(server.post("/authorize", valid()), "Location")).contains("code"));
@@ -194,7 +196,7 @@ TEST(AuthorizePost, OIDC_Core_3_1_2_1_takes_a_form_and_nothing_else) {
 }
 
 // OIDC Core §3.1.2.1: "Other parameters MAY be sent"; what is unknown or only a hint is no error.
-TEST(AuthorizeHints, OIDC_Core_3_1_2_1_are_never_an_error) {
+TEST(AuthorizeHints, rule_26_OIDC_Core_3_1_2_1_are_never_an_error) {
   TestServer server;
   server.start_session();
   for (const auto& [name, value] :

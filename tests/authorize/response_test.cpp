@@ -18,7 +18,7 @@ class Response : public testing::Test {
   TestServer server_;
 };
 
-TEST_F(Response, RFC6749_4_1_2_is_a_redirect_with_code_state_and_iss) {
+TEST_F(Response, rule_19_RFC6749_4_1_2_is_a_redirect_with_code_state_and_iss) {
   const http::Response response = server_.authorize(TestServer::authorization());
   EXPECT_EQ(response.status, 303);  // RFC 9700 §4.12
   EXPECT_EQ(header(response, "Cache-Control"), "no-store");
@@ -37,7 +37,7 @@ struct StateRow {
 
 class State : public testing::TestWithParam<StateRow> {};
 
-TEST_P(State, RFC6749_4_1_2_comes_back_byte_for_byte) {
+TEST_P(State, rule_18_RFC6749_4_1_2_comes_back_byte_for_byte) {
   TestServer server;
   for (const bool logged_in : {true, false}) {
     if (logged_in) server.start_session();
@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                     StateRow{"controls", "\x01\x1F\x7F"}, StateRow{"of_4096_bytes", std::string(4096, 's')}),
     [](const auto& row) { return row.param.name; });
 
-TEST_F(Response, RFC6749_4_1_2_no_state_sent_means_none_returned) {
+TEST_F(Response, rule_18_RFC6749_4_1_2_no_state_sent_means_none_returned) {
   for (const test::Parameters& parameters :
        {without(TestServer::authorization(), "state"), with(TestServer::authorization(), "state", "")})
     EXPECT_FALSE(test::query_of(header(server_.authorize(parameters), "Location")).contains("state"));
@@ -76,7 +76,7 @@ TEST_F(Response, a_consent_that_widens_is_a_server_error) {
             "server_error");
 }
 
-TEST_F(Response, RFC6749_4_1_2_1_the_end_user_may_say_no) {
+TEST_F(Response, rule_19_RFC6749_4_1_2_1_the_end_user_may_say_no) {
   server_.on_consent = [](const ConsentRequest&) { return ConsentOutcome(Denied{}); };
   const auto answer = test::query_of(header(server_.authorize(TestServer::authorization()), "Location"));
   EXPECT_EQ(answer.at("error"), "access_denied");

@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"RFC7523_3_4_exp_now", date("exp", 0), Reason::assertion_expired},
         Row{"RFC7523_3_4_no_exp", without("exp"), Reason::assertion_expired},
         Row{"RFC7523_3_4_exp_a_year_ahead", date("exp", 31'536'000), Reason::assertion_lifetime},
-        Row{"FAPI2_5_3_2_1_nbf_over_60_seconds_ahead", date("nbf", 62), Reason::assertion_not_yet_valid},
+        Row{"rule_73_FAPI2_5_3_2_1_nbf_over_60_seconds_ahead", date("nbf", 62), Reason::assertion_not_yet_valid},
         Row{"RFC7523_3_7_no_jti", without("jti"), Reason::assertion_jti},
         Row{"RFC7515_4_1_4_unknown_kid", header("kid", "other"), Reason::assertion_signature},
         Row{"RFC7515_4_1_4_kid_of_another_key", header("kid", "PS256"), Reason::assertion_signature},
@@ -180,7 +180,7 @@ TEST_F(Assertion, RFC7521_4_2_client_id_may_be_given_if_it_is_the_same) {
   EXPECT_EQ(ask(test::assert_as("key", now()) + Parameters{{"client_id", "key"}}).status, 200);
 }
 
-TEST_F(Assertion, FAPI2_nbf_8_seconds_ahead_is_accepted) {
+TEST_F(Assertion, rule_73_FAPI2_nbf_8_seconds_ahead_is_accepted) {
   RawJwt assertion = test::good_assertion("key", now());
   date("nbf", 8)(assertion);
   EXPECT_EQ(ask(test::as_parameters(assertion.sign(test::client_key(Algorithm::ES256), Algorithm::ES256))).status, 200);

@@ -78,7 +78,7 @@ std::vector<Row> refused() {
        401,
        "invalid_client",
        client_wrong_method},
-      {"RFC6749_3_2_1_other_client_id_in_the_body",
+      {"rule_71_RFC6749_3_2_1_other_client_id_in_the_body",
        {{"Authorization", kGoodBasic}},
        {{"client_id", "web"}},
        401,
@@ -144,7 +144,7 @@ class ClientAuth : public testing::Test {
   TestServer server_;
 };
 
-TEST_F(ClientAuth, RFC6749_2_3_1_basic_credentials_are_form_encoded_first) {
+TEST_F(ClientAuth, rule_42_RFC6749_2_3_1_basic_credentials_are_form_encoded_first) {
   EXPECT_EQ(ask({{"Authorization", kGoodBasic}}).status, 200);
   EXPECT_EQ(ask({{"Authorization", "bASIC" + kGoodBasic.substr(5)}}).status, 200);
   // "+" is a space in a form

@@ -48,7 +48,7 @@ test('every endpoint that is advertised is there', async () => {
   }
 })
 
-test('the keys are public, and each says what it is for', async () => {
+test('rule 12: the keys are public, and each says what it is for', async () => {
   const { keys } = await (await fetch((await discover(attestod, 'oidc')).jwks_uri)).json()
   assert.deepEqual(keys.map(({ alg }) => alg).sort(), [...kAlgorithms].sort())
   for (const key of keys) {

@@ -152,7 +152,7 @@ TEST(TokenProofUrl, has_the_path_of_the_issuer_and_of_the_endpoint) {
 }
 
 // certification.md rule 86: the suite's own default is PS256.
-TEST(TokenProofAlgorithms, RFC9449_5_1_those_of_the_configuration_count) {
+TEST(TokenProofAlgorithms, rule_86_RFC9449_5_1_those_of_the_configuration_count) {
   struct Key {
     KeyType type;
     Algorithm algorithm;

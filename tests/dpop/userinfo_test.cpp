@@ -249,7 +249,7 @@ TEST(UserinfoSchemes, RFC9449_7_1_a_bearer_token_gains_nothing_from_a_proof) {
 }
 
 // certification.md: access-token-type-header-case-sensitivity.
-TEST(UserinfoSchemes, RFC9110_11_1_compare_without_case) {
+TEST(UserinfoSchemes, rule_91_RFC9110_11_1_compare_without_case) {
   BoundToken bound;
   const std::string token = bound.log_in(bound.holder);
   for (const char* scheme : {"dpop ", "DPOP ", "dPoP "})

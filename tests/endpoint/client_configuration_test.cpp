@@ -193,7 +193,7 @@ TEST_F(ClientConfiguration, RFC7592_2_the_initial_access_token_does_not_do) {
   EXPECT_EQ(at_.server.send("GET", target_, headers(std::string(test::kInitialToken))).status, 401);
 }
 
-TEST_F(ClientConfiguration, RFC7592_2_3_what_a_deleted_client_had_is_of_no_use) {
+TEST_F(ClientConfiguration, rule_51_RFC7592_2_3_what_a_deleted_client_had_is_of_no_use) {
   at_.server.start_session();
   const test::Fields own = {{"Authorization", test::basic(id_, secret_)}};
   const auto request = test::with(test::TestServer::authorization(id_), "scope", "openid offline_access");

@@ -40,7 +40,7 @@ class Discovery : public testing::TestWithParam<const char*> {
   TestServer server_;
 };
 
-TEST_P(Discovery, says_what_both_documents_share) {
+TEST_P(Discovery, rules_1_16_RFC8414_2_says_what_both_documents_share) {
   const Json json = json_of(server_.get(GetParam()));
   EXPECT_EQ(text(json, "issuer"), "https://auth.example.com");
   EXPECT_EQ(text(json, "authorization_endpoint"), "https://auth.example.com/authorize");
@@ -60,7 +60,7 @@ TEST_P(Discovery, says_what_both_documents_share) {
   EXPECT_EQ(*iss, Json(true));
 }
 
-TEST_P(Discovery, is_public_and_cacheable) {
+TEST_P(Discovery, rule_1_RFC8414_3_2_is_public_and_cacheable) {
   const http::Response response = server_.get(GetParam());
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(header(response, "Content-Type"), "application/json");
@@ -69,7 +69,7 @@ TEST_P(Discovery, is_public_and_cacheable) {
 }
 
 // Every URL that is advertised is a route, and the other way round nothing is made up.
-TEST_P(Discovery, advertises_only_what_is_there) {
+TEST_P(Discovery, rule_2_RFC8414_2_advertises_only_what_is_there) {
   const Json json = json_of(server_.get(GetParam()));
   for (const auto& [name, value] : *json.object()) {
     if (!name.ends_with("_endpoint") && name != "jwks_uri") continue;
@@ -89,7 +89,7 @@ TEST_P(Discovery, answers_without_blocking) {
 INSTANTIATE_TEST_SUITE_P(Documents, Discovery, testing::Values(kOauthDocument, kOpenidDocument),
                          [](const auto& row) { return row.index == 0 ? "RFC8414_3" : "OIDC_Discovery_4"; });
 
-TEST(OpenidConfiguration, OIDC_Discovery_3_required_members) {
+TEST(OpenidConfiguration, rules_4_14_OIDC_Discovery_3_required_members) {
   TestServer server;
   const Json json = json_of(server.get(kOpenidDocument));
   EXPECT_EQ(text(json, "userinfo_endpoint"), "https://auth.example.com/userinfo");
@@ -106,7 +106,7 @@ TEST(OpenidConfiguration, OIDC_Discovery_3_claims_are_those_of_the_advertised_sc
               ElementsAre("sub", "email", "email_verified", "phone_number", "phone_number_verified"));
 }
 
-TEST(OauthMetadata, RFC8414_3_1_the_path_of_the_issuer_comes_behind) {
+TEST(OauthMetadata, rules_1_10_RFC8414_3_1_the_path_of_the_issuer_comes_behind) {
   TestServer server({.adjust = [](Config& config) { config.issuer = *Issuer::parse("https://auth.example.com/t/1"); }});
   const Json json = json_of(server.get("/.well-known/oauth-authorization-server/t/1"));
   EXPECT_EQ(text(json, "issuer"), "https://auth.example.com/t/1");
@@ -143,7 +143,7 @@ TEST(OauthMetadata, RFC8414_2_grant_types_are_those_that_the_token_endpoint_take
   }
 }
 
-TEST(Jwks, RFC7517_holds_public_members_only) {
+TEST(Jwks, rule_12_RFC7517_holds_public_members_only) {
   TestServer server;
   const http::Response response = server.get("/jwks");
   EXPECT_EQ(response.status, 200);

@@ -51,7 +51,7 @@ TEST(ErrorPage, its_style_is_the_one_that_the_policy_admits) {
   EXPECT_THAT(header(page, "Content-Security-Policy"), HasSubstr("style-src 'sha256-" + digest + "'"));
 }
 
-TEST(ErrorPage, has_a_fixed_heading_and_nothing_of_the_input) {
+TEST(ErrorPage, rule_39_has_a_fixed_heading_and_nothing_of_the_input) {
   TestServer server;
   const http::Response page = server.authorize(kUnregistered);
   EXPECT_THAT(page.body, HasSubstr("<h1>Something went wrong</h1>"));

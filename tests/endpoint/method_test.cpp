@@ -35,7 +35,7 @@ const Row kRows[] = {
 
 class Methods : public testing::TestWithParam<Row> {};
 
-TEST_P(Methods, that_are_not_taken_get_405_with_allow) {
+TEST_P(Methods, rule_62_that_are_not_taken_get_405_with_allow) {
   TestServer server;
   for (const std::string method :
        {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", "GET, POST", ""}) {

@@ -95,7 +95,7 @@ std::vector<Row> rows() {
 
 class TokenFraming : public testing::TestWithParam<Row> {};
 
-TEST_P(TokenFraming, is_refused) {
+TEST_P(TokenFraming, rule_21_RFC6749_5_2_is_refused) {
   TestServer server;
   const Row& row = GetParam();
   test::Fields fields = {{"Authorization", test::basic("machine", test::kSecret)}};

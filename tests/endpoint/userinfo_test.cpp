@@ -51,7 +51,7 @@ class Userinfo : public testing::Test {
   TestServer server_;
 };
 
-TEST_F(Userinfo, OIDC_Core_5_3_2_answers_json_that_is_not_cached) {
+TEST_F(Userinfo, rules_49_94_OIDC_Core_5_3_2_answers_json_that_is_not_cached) {
   const test::Tokens tokens = server_.log_in("openid");
   const http::Response response = server_.userinfo(tokens.access_token);
   EXPECT_EQ(response.status, 200);
@@ -62,7 +62,7 @@ TEST_F(Userinfo, OIDC_Core_5_3_2_answers_json_that_is_not_cached) {
   EXPECT_EQ(server_.last_event().client_id, "web");
 }
 
-TEST_F(Userinfo, OIDC_Core_5_3_2_sub_is_ours_whatever_the_host_says) {
+TEST_F(Userinfo, rule_49_OIDC_Core_5_3_2_sub_is_ours_whatever_the_host_says) {
   const Json json = json_of(server_.userinfo(server_.log_in("openid profile").access_token));
   EXPECT_EQ(*json.find_string("sub"), "alice");
 }
@@ -100,19 +100,19 @@ INSTANTIATE_TEST_SUITE_P(
                     ScopeRow{"OIDC_Core_5_4_other_scopes_release_nothing", "openid api", {"sub"}}),
     [](const auto& row) { return row.param.name; });
 
-TEST_F(Userinfo, OIDC_Core_5_3_2_a_claim_without_value_is_left_out) {
+TEST_F(Userinfo, rule_49_OIDC_Core_5_3_2_a_claim_without_value_is_left_out) {
   server_.claims = {{"name", ""}, {"nickname", nullptr}, {"locale", "de"}, {"email_verified", false}};
   const Json json = json_of(server_.userinfo(server_.log_in("openid profile email").access_token));
   EXPECT_THAT(names(json), UnorderedElementsAre("sub", "locale", "email_verified"));
 }
 
-TEST_F(Userinfo, RFC6750_2_1_takes_the_header_of_a_post) {
+TEST_F(Userinfo, rules_49_91_RFC6750_2_1_takes_the_header_of_a_post) {
   const test::Tokens tokens = server_.log_in("openid");
   EXPECT_EQ(server_.send("POST", "/userinfo", {{"Authorization", "Bearer " + tokens.access_token}}).status, 200);
   EXPECT_EQ(server_.send("GET", "/userinfo", {{"Authorization", "bEARER " + tokens.access_token}}).status, 200);
 }
 
-TEST_F(Userinfo, RFC6750_2_2_takes_a_form_body) {
+TEST_F(Userinfo, rule_49_RFC6750_2_2_takes_a_form_body) {
   const test::Tokens tokens = server_.log_in("openid");
   EXPECT_EQ(server_.post("/userinfo", {{"access_token", tokens.access_token}}).status, 200);
 }
@@ -134,7 +134,7 @@ TEST_F(Userinfo, RFC6750_3_1_no_token_gets_no_error_code) {
   EXPECT_EQ(server_.last_event().reason, Reason::token_missing);
 }
 
-TEST_F(Userinfo, RFC9700_4_3_2_a_token_in_the_query_is_not_looked_at) {
+TEST_F(Userinfo, rule_91_RFC9700_4_3_2_a_token_in_the_query_is_not_looked_at) {
   const test::Tokens tokens = server_.log_in("openid");
   expect_challenge(server_.get("/userinfo?access_token=" + tokens.access_token), 401, "");
 }

@@ -53,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Stores, Race, testing::Values(StoreKind::memory, StoreK
 
 // The losers are reuse: what the winner got is revoked in the same step, so a stolen code that was
 // raced is worth nothing.
-TEST_P(Race, RFC6749_4_1_2_a_code_is_redeemed_once) {
+TEST_P(Race, rule_69_RFC6749_4_1_2_a_code_is_redeemed_once) {
   for (int round = 0; round < 15; ++round) {
     const std::string code = server_.obtain_code();
     const auto winner =

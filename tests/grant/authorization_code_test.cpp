@@ -43,11 +43,12 @@ std::vector<Row> refused() {
        "web", "invalid_grant", code_redirect_mismatch},
       {"RFC6749_4_1_3_redirect_uri_in_other_spelling", set("redirect_uri", "https://client.example/%63b"), "web",
        "invalid_grant", code_redirect_mismatch},
-      {"RFC6749_4_1_3_other_client", as_is, "other", "invalid_grant", code_other_client},
+      {"rule_70_RFC6749_4_1_3_other_client", as_is, "other", "invalid_grant", code_other_client},
       {"RFC6749_4_1_3_public_client", as_is, "spa", "invalid_grant", code_other_client},
-      {"RFC7636_4_6_verifier_missing", leave_out("code_verifier"), "web", "invalid_grant", pkce_mismatch},
+      {"rule_63_RFC7636_4_6_verifier_missing", leave_out("code_verifier"), "web", "invalid_grant", pkce_mismatch},
       {"RFC7636_4_6_verifier_empty", set("code_verifier", ""), "web", "invalid_grant", pkce_mismatch},
-      {"RFC7636_4_6_verifier_wrong", set("code_verifier", kOtherVerifier), "web", "invalid_grant", pkce_mismatch},
+      {"rule_63_RFC7636_4_6_verifier_wrong", set("code_verifier", kOtherVerifier), "web", "invalid_grant",
+       pkce_mismatch},
       {"RFC7636_4_6_challenge_as_verifier", set("code_verifier", std::string(test::kChallenge)), "web", "invalid_grant",
        pkce_mismatch},
       {"RFC7636_4_1_verifier_of_42", set("code_verifier", std::string(42, 'a')), "web", "invalid_request", pkce_syntax},
@@ -89,7 +90,7 @@ class Code : public testing::TestWithParam<StoreKind> {
 INSTANTIATE_TEST_SUITE_P(Stores, Code, testing::Values(StoreKind::memory, StoreKind::sqlite),
                          [](const auto& row) { return std::string(to_string(row.param)); });
 
-TEST_P(Code, RFC6749_5_1_success) {
+TEST_P(Code, rule_40_RFC6749_5_1_success) {
   const http::Response response = redeem(server_.obtain_code());
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(header(response, "Content-Type"), "application/json");
@@ -104,13 +105,13 @@ TEST_P(Code, RFC6749_5_1_success) {
   EXPECT_EQ(json.find("refresh_token"), nullptr);
 }
 
-TEST_P(Code, RFC6749_10_10_has_240_random_bits) {
+TEST_P(Code, rule_17_RFC6749_10_10_has_240_random_bits) {
   const std::string first = server_.obtain_code();
   EXPECT_EQ(first.size(), 48U);
   EXPECT_NE(first, server_.obtain_code());
 }
 
-TEST_P(Code, RFC6749_4_1_2_expires_on_the_millisecond) {
+TEST_P(Code, rule_69_RFC6749_4_1_2_expires_on_the_millisecond) {
   const std::string early = server_.obtain_code();
   const std::string late = server_.obtain_code();
   server_.clock->advance(std::chrono::milliseconds{59'999});
@@ -120,7 +121,7 @@ TEST_P(Code, RFC6749_4_1_2_expires_on_the_millisecond) {
   EXPECT_EQ(server_.last_event().reason, Reason::code_expired);
 }
 
-TEST_P(Code, RFC6749_4_1_2_reuse_revokes_what_came_from_it) {
+TEST_P(Code, rules_41_69_RFC6749_4_1_2_reuse_revokes_what_came_from_it) {
   const std::string code = server_.obtain_code(with(TestServer::authorization(), "scope", "openid offline_access"));
   const test::Tokens first = server_.redeem(code);
   const test::Tokens second = server_.refresh(first.refresh_token);
@@ -135,7 +136,7 @@ TEST_P(Code, RFC6749_4_1_2_reuse_revokes_what_came_from_it) {
 }
 
 // As long as a token of the family can live, reuse is seen: also after the code itself expired.
-TEST_P(Code, RFC6749_4_1_2_late_reuse_still_revokes) {
+TEST_P(Code, rule_41_RFC6749_4_1_2_late_reuse_still_revokes) {
   const std::string code = server_.obtain_code(with(TestServer::authorization(), "scope", "openid offline_access"));
   const test::Tokens first = server_.redeem(code);
   server_.clock->advance(std::chrono::hours{24 * 10});
@@ -180,7 +181,9 @@ TEST_P(Code, OIDC_Core_11_a_refresh_token_needs_offline_access_and_the_grant) {
   EXPECT_FALSE(server_.log_in("openid offline_access", "post").refresh_token.empty());
 }
 
-TEST_P(Code, OIDC_Core_3_1_3_3_no_id_token_without_openid) { EXPECT_TRUE(server_.log_in("profile").id_token.empty()); }
+TEST_P(Code, rule_78_OIDC_Core_3_1_3_3_no_id_token_without_openid) {
+  EXPECT_TRUE(server_.log_in("profile").id_token.empty());
+}
 
 TEST_P(Code, a_user_who_is_gone_gets_nothing_and_nothing_is_used_up) {
   const std::string code = server_.obtain_code();

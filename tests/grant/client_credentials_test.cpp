@@ -27,7 +27,7 @@ class ClientCredentials : public testing::Test {
   TestServer server_;
 };
 
-TEST_F(ClientCredentials, RFC6749_4_4_3_gives_an_access_token_and_nothing_else) {
+TEST_F(ClientCredentials, rule_79_RFC6749_4_4_3_gives_an_access_token_and_nothing_else) {
   const http::Response response = ask("api");
   ASSERT_EQ(response.status, 200);
   const Json json = test::json_of(response);

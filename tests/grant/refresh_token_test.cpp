@@ -63,7 +63,7 @@ TEST_P(Refresh, reuse_in_one_family_leaves_the_others_alone) {
   EXPECT_EQ(ask(other.refresh_token).status, 200);
 }
 
-TEST_P(Refresh, RFC6749_6_belongs_to_its_client) {
+TEST_P(Refresh, rule_46_RFC6749_6_belongs_to_its_client) {
   const test::Tokens tokens = server_.log_in("openid offline_access");
   expect_refused(ask(tokens.refresh_token, "other"), "invalid_grant", Reason::refresh_other_client);
   server_.refresh(tokens.refresh_token);
@@ -72,7 +72,7 @@ TEST_P(Refresh, RFC6749_6_belongs_to_its_client) {
   EXPECT_EQ(server_.userinfo_status(tokens.access_token), 200);
 }
 
-TEST_P(Refresh, RFC6749_6_a_confidential_client_must_authenticate) {
+TEST_P(Refresh, rule_75_RFC6749_6_a_confidential_client_must_authenticate) {
   const test::Tokens tokens = server_.log_in("openid offline_access");
   const http::Response response = server_.post(
       "/token", {{"grant_type", "refresh_token"}, {"refresh_token", tokens.refresh_token}, {"client_id", "web"}});
@@ -86,7 +86,7 @@ TEST_P(Refresh, RFC6749_6_unknown_and_missing) {
   expect_refused(ask(""), "invalid_request", Reason::parameter_missing);
 }
 
-TEST_P(Refresh, RFC6749_6_scope_may_be_narrowed_and_the_grant_keeps_its_own) {
+TEST_P(Refresh, rule_46_RFC6749_6_scope_may_be_narrowed_and_the_grant_keeps_its_own) {
   const test::Tokens tokens = server_.log_in("openid profile offline_access");
   const http::Response narrow = ask(tokens.refresh_token, "web", "profile");
   ASSERT_EQ(narrow.status, 200);

@@ -14,7 +14,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-TEST(Exchange, answers_with_the_fields_that_every_response_needs) {
+TEST(Exchange, rule_92_answers_with_the_fields_that_every_response_needs) {
   const auto server = start_server();
   Client client(server->port());
   client.send(get("/path?query=1"));

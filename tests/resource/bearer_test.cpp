@@ -36,7 +36,7 @@ class Bearer : public testing::Test {
   std::shared_ptr<test::ScriptedStore> store_ = std::make_shared<test::ScriptedStore>(make_memory_store());
 };
 
-TEST_F(Bearer, a_good_token_passes_and_says_whose_it_is) {
+TEST_F(Bearer, rule_94_a_good_token_passes_and_says_whose_it_is) {
   const auto token = check(good_token());
   ASSERT_TRUE(token.has_value());
   EXPECT_EQ(token->sub, Subject("alice"));

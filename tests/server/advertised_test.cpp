@@ -599,7 +599,7 @@ std::string name_of(unsigned toggles) {
 }
 
 /// Three options that meddle with one another are seen with all others off, and with all others on.
-TEST(Metadata, RFC8414_2_is_what_the_server_does_under_every_configuration) {
+TEST(Metadata, rules_3_4_9_11_16_RFC8414_2_is_what_the_server_does_under_every_configuration) {
   constexpr int kMost = 3;
   constexpr int kAll = kToggleNames.size();
   for (unsigned toggles = 0; toggles < 1U << kAll; ++toggles) {

@@ -188,12 +188,14 @@ TEST(Profile, rules_5_6_7_fapi_says_only_what_fapi_allows) {
   EXPECT_TRUE(*document.find("authorization_response_iss_parameter_supported")->boolean());
   EXPECT_NE(document.find("pushed_authorization_request_endpoint"), nullptr);
   EXPECT_THAT(texts(document, "code_challenge_methods_supported"), ElementsAre("S256"));
+  EXPECT_THAT(texts(document, "grant_types_supported"), testing::Contains("authorization_code"));
 }
 
-TEST(Profile, rule_5_oidc_says_RS256) {
+TEST(Profile, rules_5_14_oidc_says_RS256) {
   TestServer server(options(Profile::oidc));
   const Json document = test::json_of(server.get("/.well-known/openid-configuration"));
   EXPECT_THAT(texts(document, "id_token_signing_alg_values_supported"), ElementsAre("ES256", "RS256"));
+  EXPECT_THAT(texts(document, "request_object_signing_alg_values_supported"), testing::Contains("RS256"));
   EXPECT_THAT(texts(document, "token_endpoint_auth_methods_supported"), testing::Contains("client_secret_basic"));
 }
 
@@ -271,7 +273,7 @@ TEST_F(ProfileServer, rule_67_fapi_wants_a_pushed_request) {
   EXPECT_EQ(code().size(), 48U);
 }
 
-TEST_F(ProfileServer, rule_47_rule_72_assertions_are_addressed_as_the_profile_says) {
+TEST_F(ProfileServer, rules_47_72_assertions_are_addressed_as_the_profile_says) {
   const auto ask = [&](Json audience) {
     auto jwt = test::good_assertion("key", now());
     testing_support::set(jwt.claims, "aud", std::move(audience));
@@ -306,7 +308,7 @@ TEST_F(ProfileServer, rule_69_a_client_may_shorten_the_life_of_its_codes_and_nev
   EXPECT_EQ(redeem_after(seconds{600}, seconds{60}), 400);
 }
 
-TEST_F(ProfileServer, rule_74_rule_76_fapi_does_not_rotate_and_takes_a_new_key_for_a_refresh) {
+TEST_F(ProfileServer, rules_74_75_76_fapi_does_not_rotate_and_takes_a_new_key_for_a_refresh) {
   start(Profile::fapi2_security);
   const auto pushed = post("/par", test::with(TestServer::authorization("key"), "scope", "openid offline_access"));
   const std::string reference = *test::json_of(pushed).find_string("request_uri");

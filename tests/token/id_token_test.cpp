@@ -30,7 +30,7 @@ class IdTokenClaims : public testing::Test {
   TestServer server_;
 };
 
-TEST_F(IdTokenClaims, OIDC_Core_2_says_who_for_whom_and_when) {
+TEST_F(IdTokenClaims, rules_43_45_OIDC_Core_2_says_who_for_whom_and_when) {
   server_.start_session();
   const Instant logged_in = server_.clock->now();
   server_.clock->advance(std::chrono::seconds{90});
@@ -56,7 +56,7 @@ TEST_F(IdTokenClaims, OIDC_Core_2_says_who_for_whom_and_when) {
 }
 
 // Claims of scopes go to userinfo in the code flow (§5.4).
-TEST_F(IdTokenClaims, OIDC_Core_5_4_scopes_add_nothing) {
+TEST_F(IdTokenClaims, rule_44_OIDC_Core_5_4_scopes_add_nothing) {
   const auto [jose, claims] = verify(server_.log_in("openid profile email").id_token);
   EXPECT_EQ(claims.find("name"), nullptr);
   EXPECT_EQ(claims.find("email"), nullptr);
@@ -74,7 +74,7 @@ TEST_F(IdTokenClaims, acr_and_amr_are_left_out_if_the_host_has_none) {
   EXPECT_EQ(claims.find("amr"), nullptr);
 }
 
-TEST_F(IdTokenClaims, OIDC_Core_12_2_after_a_refresh_it_is_the_same_login_with_a_newer_iat) {
+TEST_F(IdTokenClaims, rule_46_OIDC_Core_12_2_after_a_refresh_it_is_the_same_login_with_a_newer_iat) {
   const test::Tokens first = server_.log_in("openid offline_access");
   server_.clock->advance(std::chrono::hours{2});
   const test::Tokens second = server_.refresh(first.refresh_token);
@@ -114,7 +114,7 @@ std::shared_ptr<const KeyRing> two_keys() {
                                          std::vector<VerificationKey>{});
 }
 
-TEST(IdTokenAlgorithm, OIDC_Core_3_1_3_7_is_the_one_that_the_client_registered) {
+TEST(IdTokenAlgorithm, rule_43_OIDC_Core_3_1_3_7_is_the_one_that_the_client_registered) {
   const auto keys = two_keys();
   TestServer server({.adjust = [&](Config& config) { config.keys = [keys] { return keys; }; }});
   test::change_client(server, "web", [](Client& client) { client.id_token_signed_response_alg = Algorithm::EdDSA; });
@@ -136,7 +136,7 @@ TEST(IdTokenAlgorithm, OIDC_Core_3_1_3_7_without_its_key_nothing_is_signed_and_n
 }
 
 // OIDC Core §3.1.3.6 names the digest of the JWS algorithm; Ed25519 takes its own, SHA-512.
-TEST(HalfHash, OIDC_Core_3_1_3_6_is_half_of_the_digest_of_the_algorithm) {
+TEST(HalfHash, rule_45_OIDC_Core_3_1_3_6_is_half_of_the_digest_of_the_algorithm) {
   EXPECT_EQ(half_hash(Algorithm::ES256, "token"), test::independent_at_hash("token"));
   EXPECT_EQ(half_hash(Algorithm::ES384, "token").size(), 32U);
   EXPECT_EQ(half_hash(Algorithm::EdDSA, "token").size(), 43U);

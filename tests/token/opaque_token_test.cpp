@@ -46,7 +46,7 @@ TEST(OpaqueToken, RFC6749_10_10_no_two_are_alike) {
   }
 }
 
-TEST(Handle, RFC6819_3_1_says_when_it_was_minted_and_then_240_random_bits) {
+TEST(Handle, rule_17_RFC6819_3_1_says_when_it_was_minted_and_then_240_random_bits) {
   Counting random;
   const Secret handle = mint_handle(random, Instant{std::chrono::milliseconds{0x0102'0304'0506}});
   EXPECT_EQ(handle.expose().size(), 48U);

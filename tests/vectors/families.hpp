@@ -30,6 +30,7 @@ void judge_json_web(const Data& document, FileReport& report);
 void judge_primitives(const Data& document, FileReport& report);
 void judge_own_jwt(const Data& document, FileReport& report);
 void judge_own_basic(const Data& cases, FileReport& report);
+void judge_own_htu(const Data& cases, FileReport& report);
 void judge_own_form(const Data& cases, FileReport& report);
 void judge_own_pkce(const Data& cases, FileReport& report);
 void judge_own_raw(const Data& cases, FileReport& report);

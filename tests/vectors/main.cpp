@@ -1,7 +1,7 @@
 // attesto_vectors [DIR]: judges every file of published test vectors in a folder.
 //
-// DIR is the first argument, else $ATTESTO_VECTORS_DIR, else ../shared/vectors. Exit status: 0 if
-// nothing disagrees, 1 if something does, 2 if a file can't be read.
+// DIR is the first argument, else $ATTESTO_VECTORS_DIR, else what CMake's option of that name says.
+// Exit status: 0 if nothing disagrees, 1 if something does, 2 if a file can't be read.
 #include <algorithm>
 #include <cstdlib>
 #include <exception>
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 fs::path choose_folder(int argc, char** argv) {
   if (argc > 1) return argv[1];
   const char* named = std::getenv("ATTESTO_VECTORS_DIR");
-  return named && *named ? named : "../shared/vectors";
+  return named && *named ? named : ATTESTO_VECTORS_DIR;
 }
 
 std::vector<VectorFile> list_files(const fs::path& folder, const Family& family) {

@@ -15,11 +15,6 @@
 namespace attesto::vectors {
 namespace {
 
-class FrozenClock final : public Clock {
- public:
-  [[nodiscard]] Instant now() const override { return from_seconds(1'700'000'000); }
-};
-
 struct Account {
   std::string_view id;
   std::string_view secret;
@@ -42,34 +37,37 @@ std::shared_ptr<const Client> find_account(std::string_view id) {
 
 }  // namespace
 
+Server make_own_server(const std::function<void(Config&)>& adjust) {
+  const auto signer = LocalSigner::create(PrivateKey::generate(KeyType::ec_p256), Algorithm::ES256).value();
+  const auto ring = std::make_shared<const KeyRing>(std::vector<std::shared_ptr<const Signer>>{signer},
+                                                    std::vector<VerificationKey>{});
+  EndUsers end_users{
+      .authenticate_resource_owner = [](const AuthenticationRequest&, const http::Request&) -> AuthenticationOutcome {
+        return Authenticated{.subject = Subject("u1"), .auth_time = from_seconds(kFrozenNow - 10)};
+      },
+      .consent = [](const ConsentRequest& request, const http::Request&) -> ConsentOutcome {
+        return Consented{request.scope};
+      },
+      .load_claims = [](const Subject&, const Scope&) -> std::expected<Json::Object, Unavailable> {
+        return Json::Object{};
+      }};
+  Config config{.issuer = *Issuer::parse("https://as.example"),
+                .keys = [ring] { return ring; },
+                .store = make_memory_store(),
+                .clock = std::make_shared<const FrozenClock>(kFrozenNow),
+                .random = std::make_shared<OsRandom>(),
+                .load_client = [](const ClientId& id) -> std::expected<std::shared_ptr<const Client>, Unavailable> {
+                  return find_account(id.view());
+                },
+                .end_users = std::move(end_users)};
+  for (const char* resource : {"https://a.example", "https://b.example"})
+    config.targets.resources.push_back(*ResourceIndicator::parse(resource));
+  adjust(config);
+  return Server::create(std::move(config)).value();
+}
+
 const Server& own_server() {
-  static const Server kServer = [] {
-    const auto signer = LocalSigner::create(PrivateKey::generate(KeyType::ec_p256), Algorithm::ES256).value();
-    const auto ring = std::make_shared<const KeyRing>(std::vector<std::shared_ptr<const Signer>>{signer},
-                                                      std::vector<VerificationKey>{});
-    EndUsers end_users{
-        .authenticate_resource_owner = [](const AuthenticationRequest&, const http::Request&) -> AuthenticationOutcome {
-          return Authenticated{.subject = Subject("u1"), .auth_time = from_seconds(1'699'999'990)};
-        },
-        .consent = [](const ConsentRequest& request, const http::Request&) -> ConsentOutcome {
-          return Consented{request.scope};
-        },
-        .load_claims = [](const Subject&, const Scope&) -> std::expected<Json::Object, Unavailable> {
-          return Json::Object{};
-        }};
-    return Server::create(
-               Config{
-                   .issuer = *Issuer::parse("https://as.example"),
-                   .keys = [ring] { return ring; },
-                   .store = make_memory_store(),
-                   .clock = std::make_shared<const FrozenClock>(),
-                   .random = std::make_shared<OsRandom>(),
-                   .load_client = [](const ClientId& id) -> std::expected<std::shared_ptr<const Client>, Unavailable> {
-                     return find_account(id.view());
-                   },
-                   .end_users = std::move(end_users)})
-        .value();
-  }();
+  static const Server kServer = make_own_server([](Config&) {});
   return kServer;
 }
 
@@ -122,21 +120,12 @@ bool names_another_client(std::string_view body, const http::Response& response)
          response.status == 401 && error_of(response) == "invalid_client";
 }
 
-bool repeats_resource(std::string_view body) {
-  const std::size_t first = body.find("resource=");
-  return first != std::string_view::npos && body.find("&resource=", first + 1) != std::string_view::npos;
-}
-
 }  // namespace
 
 void judge_own_form(const Data& cases, FileReport& report) {
   for (const Data& test : cases) {
     const std::string body = text_of(test, "body");
     const std::string expect = text_of(test, "expect");
-    if (repeats_resource(body) && expect == "allowed") {
-      report.skip("needs resource indicators (RFC 8707)");
-      continue;
-    }
     const auto response =
         (expect.starts_with("413") ? post_over_http : post_token)(text_of(test, "content_type"), "Basic Yzpk", body);
     report.expect(text_of(test, "id") + ", " + text_of(test, "why"),
