@@ -6,6 +6,7 @@
 
 #include "adapters/password/password.hpp"
 #include "apps/attestod/page_request.hpp"
+#include "attesto/policy/address_block.hpp"
 
 namespace attestod {
 namespace {
@@ -33,13 +34,19 @@ http::Response render(const PageServices& services, int status, const PageReques
                                        .problem = problem});
 }
 
-/// Takes an attempt of the username and one of the address, or says how long to wait.
+/// Takes an attempt of the username and one of the address, or says how long to wait. Before the password is
+/// looked at, since hashing it takes long: many at once must not pass for one.
 std::optional<milliseconds> take_attempt(const PageServices& services, std::string_view username,
-                                         std::string_view address, Instant now) {
-  if (const auto wait = services.attempts_per_address.take(address, now)) return wait;
+                                         std::string_view block, Instant now) {
+  if (const auto wait = services.attempts_per_address.take(block, now)) return wait;
   const auto wait = services.attempts_per_user.take(username, now);
-  if (wait) services.attempts_per_address.give_back(address);
+  if (wait) services.attempts_per_address.give_back(block, now);
   return wait;
+}
+
+void give_attempt_back(const PageServices& services, std::string_view username, std::string_view block, Instant now) {
+  services.attempts_per_user.give_back(username, now);
+  services.attempts_per_address.give_back(block, now);
 }
 
 http::Response refuse_attempt(const PageServices& services, const http::Request& request, const PageRequest& page,
@@ -101,7 +108,8 @@ http::Response submit_login(const PageServices& services, const http::Request& r
   if (username.size() > kMaxUsernameBytes || password.expose().size() > kMaxPasswordBytes)
     return render(services, 422, *page, "", kRefused);
 
-  if (const auto wait = take_attempt(services, username, request.peer.address, services.clock.now()))
+  const std::string block = attesto::address_block(request.peer.address);
+  if (const auto wait = take_attempt(services, username, block, services.clock.now()))
     return refuse_attempt(services, request, *page, username, *wait);
   const auto user = check_password(services.registry, username, password);
   if (!user) return unavailable_page(services.pages);
@@ -111,8 +119,7 @@ http::Response submit_login(const PageServices& services, const http::Request& r
         LogLine(LogLevel::warning, services.clock.now(), "login_refused").add("address", request.peer.address));
     return render(services, 422, *page, username, kRefused);
   }
-  services.attempts_per_user.give_back(username);
-  services.attempts_per_address.give_back(request.peer.address);
+  give_attempt_back(services, username, block, services.clock.now());
   const auto& expected = page->open.interaction.request.id_token_hint_subject;
   if (expected && *expected != (*user)->subject)
     return render(services, 422, *page, "", "The application asks for another account than this one.");

@@ -3,11 +3,11 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
-#include "apps/attestod/attempt_limit.hpp"
 #include "apps/attestod/consent_decision.hpp"
 #include "apps/attestod/pages.hpp"
 #include "apps/attestod/sessions.hpp"
 #include "attesto/base/clock.hpp"
+#include "attesto/policy/token_buckets.hpp"
 #include "attesto/server/server.hpp"
 
 namespace attestod {
@@ -20,8 +20,8 @@ struct PageServices {
   const Pages& pages;
   const Sessions& sessions;
   const ConsentDecisions& decisions;
-  AttemptLimit& attempts_per_user;
-  AttemptLimit& attempts_per_address;
+  attesto::TokenBuckets& attempts_per_user;
+  attesto::TokenBuckets& attempts_per_address;
 };
 
 }  // namespace attestod

@@ -19,12 +19,6 @@ namespace attestod {
 namespace {
 
 namespace http = attesto::http;
-using namespace std::chrono_literals;
-
-/// A person who mistypes never meets these; who guesses gets ten thousand tries a day per account.
-constexpr AttemptLimit::Rate kPerUser{.burst = 10, .interval = 10s};
-/// Generous: behind a proxy or a NAT many people share an address.
-constexpr AttemptLimit::Rate kPerAddress{.burst = 100, .interval = 1s};
 
 attesto::LoadClient load_client_from(const attesto::Registry& registry) {
   return
@@ -64,8 +58,8 @@ struct Site::State {
         pages(parts.issuer),
         sessions(*parts.registry, *parts.random, parts.issuer, parts.session_lifetime),
         decisions(*parts.master_key, *parts.random),
-        attempts_per_user(kPerUser, *parts.random),
-        attempts_per_address(kPerAddress, *parts.random) {}
+        attempts_per_user(parts.limits.logins_per_account, *parts.random),
+        attempts_per_address(parts.limits.logins_per_address, *parts.random) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
@@ -89,6 +83,7 @@ struct Site::State {
                                     }),
         .client_certificates = parts.client_certificates,
         .registration = registration_policy(),
+        .rate_limits = parts.limits.clients,
         .introspection = parts.introspection,
         .on_event = parts.on_event.value_or([log = parts.log](const attesto::Event& event) { log->write(event); }),
         .scopes_supported = parts.scopes_supported,
@@ -158,8 +153,8 @@ struct Site::State {
   Pages pages;
   Sessions sessions;
   ConsentDecisions decisions;
-  mutable AttemptLimit attempts_per_user;
-  mutable AttemptLimit attempts_per_address;
+  mutable attesto::TokenBuckets attempts_per_user;
+  mutable attesto::TokenBuckets attempts_per_address;
   std::optional<attesto::Server> server;
 };
 

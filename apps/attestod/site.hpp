@@ -8,6 +8,7 @@
 
 #include "adapters/log/json_log.hpp"
 #include "adapters/registry/registry.hpp"
+#include "apps/config/limit_settings.hpp"
 #include "apps/config/registration_settings.hpp"
 #include "attesto/base/problems.hpp"
 #include "attesto/base/random.hpp"
@@ -48,6 +49,7 @@ struct SiteParts {
   std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   std::optional<attesto::DpopOptions> dpop{std::in_place};
   std::optional<RegistrationSettings> registration{};
+  LimitSettings limits{};
 };
 
 /// One issuer with its pages. Thread-safe.

@@ -67,7 +67,8 @@ SiteParts site_parts(const IssuerConfig& config, const Surroundings& surrounding
           .resources = config.resources,
           .introspection = config.introspection,
           .dpop = make_dpop_options(config, *foundation.master_key),
-          .registration = config.registration};
+          .registration = config.registration,
+          .limits = config.limits};
 }
 
 /// What the library says of its options, in the words of the file.

@@ -109,7 +109,8 @@ IssuerConfig read_issuer_config(SettingsReader& settings, std::string_view url_k
           .resources = read_resources(settings),
           .introspection = read_introspection(settings),
           .dpop = read_dpop(settings),
-          .registration = read_registration(settings)};
+          .registration = read_registration(settings),
+          .limits = read_limits(settings)};
 }
 
 void check_apart(std::span<SettingsReader> sections, std::span<const IssuerConfig> issuers) {

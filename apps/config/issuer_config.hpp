@@ -11,6 +11,7 @@
 #include "apps/config/dpop_settings.hpp"
 #include "apps/config/introspection_settings.hpp"
 #include "apps/config/key_settings.hpp"
+#include "apps/config/limit_settings.hpp"
 #include "apps/config/registration_settings.hpp"
 #include "apps/config/rule_settings.hpp"
 #include "apps/storage/storage.hpp"
@@ -41,6 +42,7 @@ struct IssuerConfig {
   std::optional<attesto::IntrospectionRules> introspection{std::in_place};
   std::optional<DpopSettings> dpop{std::in_place};     ///< `[dpop]`; absent: `enabled = false`
   std::optional<RegistrationSettings> registration{};  ///< `[registration]`; absent unless `enabled = true`
+  LimitSettings limits{};                              ///< `[limits]`
 };
 
 /// @param url_key  the name of its URL: `issuer`, or `url` in a section of its own

@@ -130,6 +130,14 @@ const Case kCases[] = {
      "dpop.enabled = false"},
     {"RFC9449_11_1_proofs_too_old", complete("dpop.max_age = 301"), 4, "dpop.max_age", "is 301", "1 to 300"},
     {"RFC9449_11_1_proofs_too_far_ahead", complete("dpop.max_ahead = 61"), 4, "dpop.max_ahead", "is 61", "0 to 60"},
+    {"RFC6585_4_no_burst", complete("limits.failures_per_client.burst = 0"), 4, "limits.failures_per_client.burst",
+     "is 0", "1 to 1000000"},
+    {"RFC6585_4_interval_too_long", complete("limits.logins_per_account.interval = 86400001"), 4,
+     "limits.logins_per_account.interval", "is 86400001", "1 to 86400000"},
+    {"RFC6585_4_half_a_rate", complete("limits.requests_per_client.burst = 5"), 4, "limits.requests_per_client.burst",
+     "is set alone", "burst and interval"},
+    {"RFC6585_4_no_address", complete("limits.exempt_addresses = [\"10.0.0.0/8\"]"), 4, "limits.exempt_addresses",
+     "no IP address", "10.0.0.5"},
     {"dpop_nonce_is_no_flag", complete("dpop.require_nonce = \"yes\""), 4, "dpop.require_nonce", "is a string",
      "true or false"},
 
@@ -234,6 +242,34 @@ TEST(DaemonConfig, RFC9449_dpop_is_on_and_everything_about_it_can_be_set) {
                           .require_nonce = true};
   EXPECT_EQ(load("[dpop]\nalgorithms = [\"RS256\", \"ES512\"]\nmax_age = 300\nmax_ahead = 0\nrequire_nonce = true"),
             want);
+}
+
+TEST(DaemonConfig, RFC6749_2_3_1_limits_are_on_and_everything_about_them_can_be_set) {
+  const attesto::test::TemporaryFolder folder;
+  const auto load = [&](const char* more) {
+    return load_daemon_config(folder.write("attestod.toml", complete(more))).value().issuers.at(0).limits;
+  };
+  using attesto::TokenRate;
+  const LimitSettings defaults = load("");
+  ASSERT_TRUE(defaults.clients);
+  EXPECT_EQ(defaults.clients->failures_per_client, attesto::RateLimits{}.failures_per_client);
+  EXPECT_EQ(defaults.clients->requests_per_client, std::nullopt);
+  EXPECT_EQ(load("limits.enabled = false").clients.has_value(), false);
+  const LimitSettings set = load(
+      "[limits]\nfailures_per_client = { burst = 1, interval = 2 }\nfailures_per_address = { burst = 3, interval = 4 "
+      "}\n"
+      "registrations_per_address = { burst = 5 }\nrequests_per_client = { burst = 6, interval = 7 }\n"
+      "requests_per_address = { burst = 8, interval = 9 }\nexempt_addresses = [\"10.0.0.5\", \"2001:db8::5\"]\n"
+      "logins_per_account = { burst = 1000000, interval = 86400000 }\nlogins_per_address = { interval = 11 }");
+  using std::chrono::milliseconds;
+  EXPECT_EQ(set.clients->failures_per_client, (TokenRate{1, milliseconds{2}}));
+  EXPECT_EQ(set.clients->failures_per_address, (TokenRate{3, milliseconds{4}}));
+  EXPECT_EQ(set.clients->registrations_per_address, (TokenRate{5, seconds{10}}));
+  EXPECT_EQ(set.clients->requests_per_client, (TokenRate{6, milliseconds{7}}));
+  EXPECT_EQ(set.clients->requests_per_address, (TokenRate{8, milliseconds{9}}));
+  EXPECT_THAT(set.clients->exempt_addresses, testing::ElementsAre("10.0.0.5", "2001:db8::5"));
+  EXPECT_EQ(set.logins_per_account, (TokenRate{1'000'000, seconds{24 * 3600}}));
+  EXPECT_EQ(set.logins_per_address, (TokenRate{100, milliseconds{11}}));
 }
 
 TEST(DaemonConfig, RFC7591_registration_is_off_and_everything_about_it_can_be_set) {

@@ -74,6 +74,13 @@ TEST(ExampleConfig, what_it_shows_as_defaults_are_the_defaults) {
   EXPECT_EQ(issuer.introspection->resource_servers, default_one.introspection->resource_servers);
   EXPECT_EQ(issuer.dpop, default_one.dpop);
   EXPECT_EQ(issuer.registration, default_one.registration);
+  ASSERT_TRUE(issuer.limits.clients.has_value());
+  EXPECT_EQ(issuer.limits.clients->failures_per_client, default_one.limits.clients->failures_per_client);
+  EXPECT_EQ(issuer.limits.clients->failures_per_address, default_one.limits.clients->failures_per_address);
+  EXPECT_EQ(issuer.limits.clients->registrations_per_address, default_one.limits.clients->registrations_per_address);
+  EXPECT_EQ(issuer.limits.clients->exempt_addresses, default_one.limits.clients->exempt_addresses);
+  EXPECT_EQ(issuer.limits.logins_per_account, default_one.limits.logins_per_account);
+  EXPECT_EQ(issuer.limits.logins_per_address, default_one.limits.logins_per_address);
 }
 
 }  // namespace

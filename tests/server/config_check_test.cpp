@@ -103,6 +103,27 @@ TEST(ServerConfig, RFC6749_4_5_a_grant_of_the_hosts_own_has_a_type_of_its_own) {
   EXPECT_THAT(faults(std::move(config)), UnorderedElementsAre("grants", "grants", "grants"));
 }
 
+TEST(ServerConfig, RFC6585_4_limits_let_something_through) {
+  Config config = good();
+  config.rate_limits = RateLimits{.failures_per_client = {.burst = 0, .interval = std::chrono::milliseconds{0}},
+                                  .failures_per_address = {.burst = 1'000'001, .interval = seconds{24 * 3600 + 1}},
+                                  .registrations_per_address = {.burst = -1, .interval = seconds{1}},
+                                  .requests_per_client = TokenRate{.burst = 1, .interval = seconds{-1}},
+                                  .requests_per_address = TokenRate{.burst = 0, .interval = seconds{1}},
+                                  .exempt_addresses = {"10.0.0.0/8"}};
+  EXPECT_THAT(
+      faults(std::move(config)),
+      UnorderedElementsAre("rate_limits.failures_per_client.burst", "rate_limits.failures_per_client.interval",
+                           "rate_limits.failures_per_address.burst", "rate_limits.failures_per_address.interval",
+                           "rate_limits.registrations_per_address.burst", "rate_limits.requests_per_client.interval",
+                           "rate_limits.requests_per_address.burst", "rate_limits.exempt_addresses"));
+  Config extreme = good();
+  extreme.rate_limits = RateLimits{.failures_per_client = {.burst = 1, .interval = std::chrono::milliseconds{1}},
+                                   .failures_per_address = {.burst = 1'000'000, .interval = seconds{24 * 3600}},
+                                   .exempt_addresses = {"10.0.0.5", "2001:db8::5"}};
+  EXPECT_THAT(faults(std::move(extreme)), UnorderedElementsAre());
+}
+
 TEST(ServerConfig, RFC9101_10_5_a_signature_that_is_required_can_be_made) {
   Config config = good();
   config.request_objects = {.algorithms = {}, .required = true};

@@ -70,6 +70,28 @@ Verified verify(const ClientAuthServices& services, const Attempt& attempt, cons
   return fail(ErrorCode::invalid_client, verified ? kClientAuthFailed : verified.error().description, *bar);
 }
 
+/// Whether it may be tried now. Only secrets can be guessed, so only they are limited by failures.
+Result<void> check_limits(const ClientAuthServices& services, const Attempt& attempt, std::string_view address,
+                          Instant now) {
+  if (!services.rate_limiter) return {};
+  if (auto allowed = services.rate_limiter->take_request_from(address, now); !allowed) return allowed;
+  if (!attempt.credentials.secret) return {};
+  return services.rate_limiter->check_secret(attempt.credentials.client_id.view(), address, now);
+}
+
+/// An unknown client counts like a wrong secret, or the limit would tell which clients there are.
+void note_failure(const ClientAuthServices& services, const Attempt& attempt, std::string_view address, Instant now,
+                  ErrorCode code) {
+  if (!services.rate_limiter || !attempt.credentials.secret || code != ErrorCode::invalid_client) return;
+  services.rate_limiter->note_wrong_secret(attempt.credentials.client_id.view(), address, now);
+}
+
+/// Anybody may say that it is a public client, so nobody could count the requests of one.
+Result<void> count_request(const ClientAuthServices& services, const Client& client, Instant now) {
+  if (!services.rate_limiter || client.is_public()) return {};
+  return services.rate_limiter->take_request_of(client.client_id.view(), now);
+}
+
 /// What the commit will say for certain, asked early: otherwise a replay would learn what else is wrong
 /// with its request.
 Result<void> check_unused(const ReadView& store, const Record& record) {
@@ -84,12 +106,19 @@ Result<void> check_unused(const ReadView& store, const Record& record) {
 Result<AuthenticatedClient> authenticate_client(const ClientAuthServices& services, const http::Request& request,
                                                 const Form& form, Instant now) {
   ATTESTO_TRY(attempt, read_attempt(request, form));
+  const std::string_view address = request.peer.address;
+  if (auto allowed = check_limits(services, attempt, address, now); !allowed) return std::unexpected(allowed.error());
   auto loaded = services.load_client(attempt.credentials.client_id);
   if (!loaded) return fail_unavailable(Reason::host_unavailable);
-  ATTESTO_TRY(replay_record, verify(services, attempt, loaded->get(), now));
-  if (replay_record)
-    if (auto unused = check_unused(services.store, *replay_record); !unused) return std::unexpected(unused.error());
-  return AuthenticatedClient(*std::move(loaded), std::move(replay_record));
+  auto verified = verify(services, attempt, loaded->get(), now);
+  if (!verified) {
+    note_failure(services, attempt, address, now, verified.error().code);
+    return std::unexpected(verified.error());
+  }
+  if (*verified)
+    if (auto unused = check_unused(services.store, **verified); !unused) return std::unexpected(unused.error());
+  if (auto counted = count_request(services, **loaded, now); !counted) return std::unexpected(counted.error());
+  return AuthenticatedClient(*std::move(loaded), *std::move(verified));
 }
 
 }  // namespace attesto::inline v0

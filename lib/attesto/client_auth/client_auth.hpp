@@ -43,6 +43,8 @@ class AuthenticatedClient {
 /// docs/client-authentication.md.
 /// @error invalid_request  several methods at once (RFC 6749 §2.3), or a wrong `client_assertion_type`
 /// @error invalid_client   everything else; the caller answers 401 with WWW-Authenticate
+/// @error temporarily_unavailable  asked too often (RateLimits), with Error::retry_after; said before the
+///                                 client is looked up, so in the same bytes for one that does not exist
 /// @note  Records nothing: a request that is refused later leaves an assertion as good as it was.
 /// @rfc 6749 §2.3.1, §3.2.1, §5.2, 7523 §3, 8705 §2
 [[nodiscard]] Result<AuthenticatedClient> authenticate_client(const ClientAuthServices& services,

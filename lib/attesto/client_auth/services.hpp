@@ -7,6 +7,7 @@
 #include "attesto/policy/client_assertions.hpp"
 #include "attesto/policy/client_certificates.hpp"
 #include "attesto/policy/client_registry.hpp"
+#include "attesto/policy/rate_limiter.hpp"
 #include "attesto/store/store.hpp"
 
 namespace attesto::inline v0 {
@@ -20,7 +21,8 @@ struct ClientAuthServices {
   bool require_client_keys;                                       ///< neither secrets nor public clients
   const ReadView& store;                                          ///< knows which assertions were used
   std::string_view issuer;                                        ///< what assertions are addressed to
-  std::string_view token_endpoint;  ///< absolute URL; what they may be addressed to as well
+  std::string_view token_endpoint;      ///< absolute URL; what they may be addressed to as well
+  RateLimiter* rate_limiter = nullptr;  ///< null: secrets may be tried as often as anybody likes
 };
 
 }  // namespace attesto::inline v0

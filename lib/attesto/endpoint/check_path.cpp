@@ -19,6 +19,8 @@ constexpr std::array kClientReasons = {client_credentials_missing,
                                        client_credentials_malformed,
                                        client_several_methods,
                                        client_id_mismatch,
+                                       rate_limited,
+                                       too_many_failures,
                                        client_unknown,
                                        client_disabled,
                                        client_wrong_method,
@@ -241,7 +243,7 @@ constexpr std::array kUserinfoSteps = {kMethod,
 
 // --- clients that register themselves ---
 
-constexpr std::array kPermitReasons = {token_missing, registration_token_refused, host_unavailable};
+constexpr std::array kPermitReasons = {rate_limited, token_missing, registration_token_refused, host_unavailable};
 constexpr std::array kMetadataReasons = {media_type,
                                          body_too_large,
                                          registration_body_syntax,
@@ -253,7 +255,8 @@ constexpr std::array kMetadataReasons = {media_type,
                                          registration_refused,
                                          host_unavailable};
 constexpr std::array kAddReasons = {registration_token_refused, host_unavailable};
-constexpr std::array kOwnReasons = {token_missing, registration_access_token_refused, host_unavailable};
+constexpr std::array kOwnReasons = {too_many_failures, token_missing, registration_access_token_refused,
+                                    host_unavailable};
 constexpr std::array kReplaceReasons = {registration_access_token_refused, host_unavailable};
 constexpr CheckStep kMetadata{"the metadata of the client", kMetadataReasons};
 constexpr std::array kRegisterSteps = {kMethod, CheckStep{"who may register", kPermitReasons}, kMetadata,

@@ -140,8 +140,24 @@ Result<http::Response> remove(const Services& services, const Registrant& regist
   return response;
 }
 
-Result<http::Response> answer(const Services& services, const http::Request& request, std::string& client_id) {
-  ATTESTO_TRY(registrant, authorize(services, request, client_id));
+/// A wrong token counts against the address that sent it, whether there is such a client or not; a right one
+/// costs nothing.
+Result<Registrant> authorize_within_limit(const Services& services, const RequestContext& context,
+                                          const http::Request& request, std::string& client_id) {
+  RateLimiter* limiter = services.rate_limiter;
+  if (!limiter) return authorize(services, request, client_id);
+  const std::string_view address = request.peer.address;
+  if (auto allowed = limiter->check_registration(address, context.now); !allowed)
+    return std::unexpected(allowed.error());
+  auto registrant = authorize(services, request, client_id);
+  if (!registrant && registrant.error().reason == Reason::registration_access_token_refused)
+    limiter->note_wrong_registration_token(address, context.now);
+  return registrant;
+}
+
+Result<http::Response> answer(const Services& services, const RequestContext& context, const http::Request& request,
+                              std::string& client_id) {
+  ATTESTO_TRY(registrant, authorize_within_limit(services, context, request, client_id));
   if (request.method == "PUT") return update(services, request, registrant);
   if (request.method == "DELETE") return remove(services, registrant);
   return show(services, registrant);
@@ -149,7 +165,7 @@ Result<http::Response> answer(const Services& services, const http::Request& req
 
 http::Response handle(const Services& services, const RequestContext& context, const http::Request& request) {
   std::string client_id;
-  auto response = answer(services, request, client_id);
+  auto response = answer(services, context, request, client_id);
   Event event{.kind = EventKind::registration_denied, .client_id = client_id};
   if (!response) {
     event.reason = response.error().reason;

@@ -17,6 +17,13 @@ struct NewClient {
   std::optional<Secret> client_secret{};
 };
 
+/// "rate-limited or otherwise limited to prevent a denial-of-service attack" (§3): the bad ones too, which
+/// may be guesses of an initial access token.
+Result<void> check_limit(const Services& services, const RequestContext& context, const http::Request& request) {
+  if (!services.rate_limiter) return {};
+  return services.rate_limiter->take_registration(request.peer.address, context.now);
+}
+
 /// Nothing else is looked at before: who may not register learns nothing of what would do.
 Result<RegistrationPermit> authorize(const Services& services, const http::Request& request) {
   const auto token = find_registration_token(request);
@@ -44,6 +51,7 @@ NewClient mint(const Services& services, Client client, Instant now) {
 /// Read and decided with nothing written, then stored once, the permit with it.
 Result<NewClient> handle_register(const Services& services, const RequestContext& context,
                                   const http::Request& request) {
+  if (auto allowed = check_limit(services, context, request); !allowed) return std::unexpected(allowed.error());
   ATTESTO_TRY(permit, authorize(services, request));
   ATTESTO_TRY(metadata, read_registration_body(request));
   ATTESTO_TRY(client, read_registration(services, metadata));

@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::string_view kRequestId = "X-Request-Id";
 
-int status_of(ErrorCode code) {
-  switch (code) {
+int status_of(const Error& error) {
+  if (error.retry_after) return 429;
+  switch (error.code) {
     case ErrorCode::invalid_client:
     case ErrorCode::invalid_token: return 401;
     case ErrorCode::insufficient_scope: return 403;
@@ -25,8 +26,9 @@ int status_of(ErrorCode code) {
   }
 }
 
-void add_retry_after(http::Response& response) {
-  if (response.status == 503) response.add("Retry-After", "1");
+void add_retry_after(http::Response& response, const Error& error) {
+  if (error.retry_after) response.add("Retry-After", std::to_string(error.retry_after->count()));
+  else if (response.status == 503) response.add("Retry-After", "1");
 }
 
 std::string describe(const Error& error) {
@@ -41,11 +43,11 @@ http::Response json_error(const Error& error, const ToClient& target) {
       .member("error", to_string(error.code))
       .member("error_description", describe(error))
       .end_object();
-  http::Response response = render_json(status_of(error.code), std::move(body));
+  http::Response response = render_json(status_of(error), std::move(body));
   // A 401 always names the scheme that would do (RFC 9110 §11.6.1, RFC 6749 §5.2).
   if (response.status == 401)
     response.add("WWW-Authenticate", "Basic realm=\"" + std::string(target.realm) + "\", charset=\"UTF-8\"");
-  add_retry_after(response);
+  add_retry_after(response, error);
   return response;
 }
 
@@ -62,7 +64,7 @@ http::Response default_error_page(const Error& error, std::string_view request_i
       "<p>The application sent a request that can not be answered: " + html_escape(error.description.text) + ".</p>";
   main += "<p>Go back to the application and try again. If it keeps happening, tell its operator.</p>";
   main += "<p>This request has the number " + std::string(request_id) + ".</p>";
-  return render_page(status_of(error.code), kTitle, main, "form-action 'none'");
+  return render_page(status_of(error), kTitle, main, "form-action 'none'");
 }
 
 /// The host's page if it has one that works.
@@ -79,9 +81,9 @@ http::Response draw_error_page(const Error& error, std::string_view request_id,
 /// The host may change the bytes, never the status.
 http::Response error_page(const Error& error, std::string_view request_id, const ToBrowser& target) {
   http::Response response = draw_error_page(error, request_id, target.render_page);
-  response.status = status_of(error.code);
+  response.status = status_of(error);
   if (!response.header("Cache-Control")) forbid_caching(response);
-  add_retry_after(response);
+  add_retry_after(response, error);
   return response;
 }
 

@@ -19,6 +19,7 @@
 #include "attesto/policy/exchange_policy.hpp"
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
+#include "attesto/policy/rate_limiter.hpp"
 #include "attesto/policy/recent_refusals.hpp"
 #include "attesto/policy/registration.hpp"
 #include "attesto/policy/scope_policy.hpp"
@@ -52,6 +53,7 @@ struct Services {
   const std::optional<RegistrationPolicy>& registration;   ///< absent: clients do not register themselves
   std::string_view client_configuration_url;          ///< where they find themselves (RFC 7592 §2), without the query
   RecentRefusals& refusals;                           ///< remembers the latest
+  RateLimiter* rate_limiter;                          ///< null: nothing is limited
   const EndUsers* end_users;                          ///< null: no end-users
   const std::optional<AuthorizeServices>& authorize;  ///< present with end-users
 

@@ -2,7 +2,9 @@
 // RFC 8707 §2; RFC 9396 §5; RFC 7591 §3.2.2.
 #pragma once
 
+#include <chrono>
 #include <expected>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -58,6 +60,8 @@ struct Error {
   Reason reason;         ///< stable id for logs, metrics and `attesto explain`
   /// Which of many members is at fault, said before the description; a literal name of ours, or empty.
   std::string_view member{};
+  /// Who asks has to wait that long, at least a second: 429 with `Retry-After` (RFC 6585 §4), whatever the code.
+  std::optional<std::chrono::seconds> retry_after{};
 };
 
 /// A value, or the refusal of a request.
@@ -72,6 +76,17 @@ using Result = std::expected<T, Error>;
 /// The store or the host did not answer: 503, never a protocol denial.
 [[nodiscard]] inline std::unexpected<Error> fail_unavailable(Reason reason) {
   return fail(ErrorCode::temporarily_unavailable, "the server is temporarily unavailable, try again", reason);
+}
+
+/// Who asks did so too often. No code is registered for that at the token endpoint (RFC 6749 §5.2);
+/// `temporarily_unavailable` is what clients know already for "try again later". `invalid_client` would
+/// have them throw away good credentials, and `slow_down` (RFC 8628 §3.5) go on polling.
+/// @param wait  until it makes sense again; whole seconds are sent, rounded up
+[[nodiscard]] inline std::unexpected<Error> fail_too_often(Reason reason, std::chrono::milliseconds wait) {
+  return std::unexpected(Error{.code = ErrorCode::temporarily_unavailable,
+                               .description = "too many requests, wait for the seconds in Retry-After",
+                               .reason = reason,
+                               .retry_after = std::chrono::ceil<std::chrono::seconds>(wait)});
 }
 
 }  // namespace attesto::inline v0

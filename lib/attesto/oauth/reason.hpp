@@ -22,6 +22,8 @@ enum class Reason : std::uint8_t {
   internal_failure,
   store_unavailable,
   host_unavailable,
+  rate_limited,
+  too_many_failures,
   // client authentication
   client_credentials_missing,
   client_credentials_malformed,

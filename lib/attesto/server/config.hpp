@@ -24,6 +24,7 @@
 #include "attesto/policy/introspection.hpp"
 #include "attesto/policy/key_ring.hpp"
 #include "attesto/policy/profile.hpp"
+#include "attesto/policy/rate_limits.hpp"
 #include "attesto/policy/registration.hpp"
 #include "attesto/policy/scope_policy.hpp"
 #include "attesto/policy/target_policy.hpp"
@@ -52,8 +53,10 @@ struct Config {
   ClientAssertionRules client_assertions{};                  ///< default: addressed to the issuer, any algorithm
   std::optional<ClientCertificates> client_certificates{};   ///< absent: no certificate of a client reaches us
   std::optional<RegistrationPolicy> registration{};          ///< default: no client registers itself (W-35)
-  std::optional<NarrowScope> narrow_scope{};                 ///< default: grant what was asked for
-  std::optional<DecideExchange> decide_exchange{};           ///< default: no token exchange, and none is advertised
+  /// How often strangers may try; absent: as often as they like (W-35).
+  std::optional<RateLimits> rate_limits{std::in_place};
+  std::optional<NarrowScope> narrow_scope{};        ///< default: grant what was asked for
+  std::optional<DecideExchange> decide_exchange{};  ///< default: no token exchange, and none is advertised
   /// The host's own grant types, behind the library's; each lives as long as the server (RFC 6749 §4.5).
   std::vector<const Grant*> grants{};
   /// Who may introspect which tokens; absent: there is no such endpoint, and none is advertised.

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "attesto/grant/grant.hpp"
+#include "attesto/policy/address_block.hpp"
 #include "attesto/server/profile_rules.hpp"
 
 namespace attesto::inline v0 {
@@ -167,6 +168,31 @@ void check_grants(Problems& problems, const Config& config) {
   }
 }
 
+void check_rate(Problems& problems, std::string_view option, const TokenRate& rate) {
+  constexpr int kMostBurst = 1'000'000;
+  constexpr std::chrono::hours kMostInterval{24};
+  if (rate.burst < 1 || rate.burst > kMostBurst)
+    problems.push_back({"rate_limits." + std::string(option) + ".burst", "is " + std::to_string(rate.burst),
+                        "use 1 to " + std::to_string(kMostBurst)});
+  if (rate.interval < std::chrono::milliseconds{1} || rate.interval > kMostInterval)
+    problems.push_back({"rate_limits." + std::string(option) + ".interval",
+                        "is " + std::to_string(rate.interval.count()) + " milliseconds",
+                        "use a millisecond to 24 hours"});
+}
+
+void check_rate_limits(Problems& problems, const Config& config) {
+  if (!config.rate_limits) return;
+  const RateLimits& limits = *config.rate_limits;
+  check_rate(problems, "failures_per_client", limits.failures_per_client);
+  check_rate(problems, "failures_per_address", limits.failures_per_address);
+  check_rate(problems, "registrations_per_address", limits.registrations_per_address);
+  if (limits.requests_per_client) check_rate(problems, "requests_per_client", *limits.requests_per_client);
+  if (limits.requests_per_address) check_rate(problems, "requests_per_address", *limits.requests_per_address);
+  if (std::ranges::any_of(limits.exempt_addresses, [](const std::string& text) { return !is_ip_address(text); }))
+    problems.push_back({"rate_limits.exempt_addresses", "has an entry that is no IP address",
+                        "write addresses without port or prefix length, e.g. 10.0.0.5 or 2001:db8::5"});
+}
+
 void check_parts(Problems& problems, const Config& config) {
   const auto missing = [&](std::string_view option, std::string_view cure) {
     problems.push_back({std::string(option), "is a null pointer", std::string(cure)});
@@ -191,6 +217,7 @@ Problems check_config(const Config& config) {
   check_request_objects(problems, config.request_objects);
   check_client_keys(problems, config);
   check_registration(problems, config);
+  check_rate_limits(problems, config);
   check_paths(problems, config.paths);
   check_profile(problems, config);
   return problems;

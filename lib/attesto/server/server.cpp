@@ -88,6 +88,7 @@ struct Server::State {
         client_configuration_url(url_of(config, config.paths.client_configuration)),
         request_ids(*config.random),
         refusals(config.refusals_kept),
+        rate_limiter(config.rate_limits ? std::make_unique<RateLimiter>(*config.rate_limits, *config.random) : nullptr),
         metadata(describe_server(config, client_auth(), grants)),
         authorize(make_authorize_services()),
         services{.issuer = config.issuer,
@@ -111,6 +112,7 @@ struct Server::State {
                  .registration = config.registration,
                  .client_configuration_url = client_configuration_url,
                  .refusals = refusals,
+                 .rate_limiter = rate_limiter.get(),
                  .end_users = config.end_users ? &*config.end_users : nullptr,
                  .authorize = authorize} {
     mount_all();
@@ -126,7 +128,8 @@ struct Server::State {
             .require_client_keys = config.require_client_keys,
             .store = *config.store,
             .issuer = config.issuer.str(),
-            .token_endpoint = token_url};
+            .token_endpoint = token_url,
+            .rate_limiter = rate_limiter.get()};
   }
 
   [[nodiscard]] std::optional<AuthorizeServices> make_authorize_services() {
@@ -187,6 +190,7 @@ struct Server::State {
   std::string client_configuration_url;
   RequestIds request_ids;
   RecentRefusals refusals;
+  std::unique_ptr<RateLimiter> rate_limiter;
   ServerMetadata metadata;
   std::optional<AuthorizeServices> authorize;
   Services services;
