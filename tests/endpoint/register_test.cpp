@@ -350,7 +350,22 @@ TEST(Register, RFC7591_2_the_host_may_narrow_refuse_or_be_away) {
     return wider;
   };
   EXPECT_EQ(at.post(kLeast).status, 500) << "what the server can't honour is not registered, whoever says so";
+  answer = [](const Client& proposed) {
+    Client wider = proposed;
+    wider.scope = *Scope::parse("openid root");
+    return wider;
+  };
+  EXPECT_EQ(at.post(kLeast).status, 500) << "nor is a scope that clients can't register for";
   EXPECT_EQ(at.host.registered.size(), 1u);
+}
+
+TEST(Register, RFC9449_5_2_proofs_can_not_be_promised_where_nobody_looks_at_them) {
+  const std::string metadata = with_least(R"("dpop_bound_access_tokens":true)");
+  EXPECT_EQ(RegistrationServer().post(metadata).status, 201);
+  RegistrationServer without([](Config& config) { config.dpop.reset(); });
+  const http::Response refused = without.post(metadata);
+  EXPECT_EQ(error_of(refused), "invalid_client_metadata");
+  EXPECT_TRUE(text_of(refused, "error_description").starts_with("dpop_bound_access_tokens"));
 }
 
 TEST(Register, RFC7591_2_a_client_that_registered_logs_people_in) {
