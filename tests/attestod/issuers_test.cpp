@@ -236,6 +236,10 @@ TEST_F(Issuers, SIGHUP_changes_the_configuration_under_load_and_no_request_is_lo
   daemon_->signal(SIGHUP);
   ASSERT_TRUE(within_ten_seconds([&] { return output().contains("configuration_not_reloaded"); }));
   EXPECT_THAT(output(), HasSubstr("attestod.toml:1: issuer: is a number"));
+  // Nothing wrong with the file, but the keys are not those of the profile.
+  configure({.first = "profile = \"oidc\""});
+  daemon_->signal(SIGHUP);
+  ASSERT_TRUE(within_ten_seconds([&] { return output().contains("issuer[0].keys: have no signer for RS256"); }));
   EXPECT_EQ(load.new_ones, 0);
   for (const char* name : {"new", "old", "new"}) {
     configure(named(name));
