@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
-#include <numeric>
 #include <utility>
 
+#include "apps/config/edit_distance.hpp"
 #include "attesto/base/overloaded.hpp"
 
 namespace attestod {
@@ -23,21 +23,6 @@ std::string type_name(const SettingValue& value) {
                     value);
 }
 
-/// How many letters must be inserted, deleted or replaced (Levenshtein).
-std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, diagonal + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
-
 std::string_view last_part(std::string_view key) {
   const std::size_t dot = key.rfind('.');
   return dot == std::string_view::npos ? key : key.substr(dot + 1);
@@ -46,8 +31,8 @@ std::string_view last_part(std::string_view key) {
 /// Two letters wrong, or the right name in the wrong section.
 bool is_near(std::string_view typed, std::string_view known) {
   constexpr std::size_t kTypos = 2;
-  return distance(typed, known) <= kTypos || last_part(typed) == last_part(known) ||
-         (known.contains('.') && distance(typed, last_part(known)) <= kTypos);
+  return edit_distance(typed, known) <= kTypos || last_part(typed) == last_part(known) ||
+         (known.contains('.') && edit_distance(typed, last_part(known)) <= kTypos);
 }
 
 }  // namespace
@@ -131,7 +116,7 @@ bool SettingsReader::is_section(std::string_view key) const {
 
 std::string SettingsReader::unknown_cure(std::string_view key) const {
   const auto nearest = std::ranges::min_element(
-      known_, {}, [&](const std::string& known) { return std::pair(!is_near(key, known), distance(key, known)); });
+      known_, {}, [&](const std::string& known) { return std::pair(!is_near(key, known), edit_distance(key, known)); });
   if (nearest != known_.end() && is_near(key, *nearest)) return "did you mean " + *nearest + "?";
   return "remove it; attestod.example.toml has every setting";
 }
